@@ -1,0 +1,66 @@
+//! Turns the word lists and tables of `data/` into forms that the program uses in place, without loading.
+
+use std::{collections::BTreeSet, env, error::Error, fs, path::Path};
+
+/// The block of Han characters that the simplification table covers by direct index: U+3400 to U+9FFF.
+const HAN_FIRST: usize = 0x3400;
+const HAN_LAST: usize = 0x9FFF;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=build.rs");
+    let out = env::var("OUT_DIR")?;
+    let out = Path::new(&out);
+    for list in ["function-words-de", "function-words-fr", "function-words-en", "function-words-zh"] {
+        fs::write(out.join(format!("{list}.rs")), word_list(&format!("data/{list}.txt"), str::to_owned)?)?;
+    }
+    fs::write(out.join("compound-parts-de.rs"), word_list("data/compound-parts-de.txt", fold_german)?)?;
+    fs::write(out.join("han-simplified.bin"), simplification_table("data/han-simplified.tsv")?)?;
+    println!("cargo::rustc-env=DATA_FINGERPRINT={:016x}", fingerprint(&["compound-parts-de.txt", "han-simplified.tsv"])?);
+    Ok(())
+}
+
+/// Returns a Rust expression: the lines of a list without comments, sorted by bytes for binary search.
+fn word_list(path: &str, form: fn(&str) -> String) -> Result<String, Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let words: BTreeSet<String> = lines.map(form).collect();
+    let rows: String = words.iter().map(|word| format!("{word:?},\n")).collect();
+    Ok(format!("&[\n{rows}]\n"))
+}
+
+/// Hashes the files that decide what an index holds (FNV-1a, 64 bits).
+fn fingerprint(files: &[&str]) -> Result<u64, Box<dyn Error>> {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for file in files {
+        for byte in fs::read(Path::new("data").join(file))? {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    Ok(hash)
+}
+
+/// Folds a German word as `analysis::fold` does.
+fn fold_german(word: &str) -> String {
+    word.replace('ä', "a").replace('ö', "o").replace('ü', "u").replace('ß', "ss")
+}
+
+/// Returns the table that `analysis::han` reads: a `u16` per character of the block, 0 for "stays as it is",
+/// else one more than the number of its target; then the targets as `u32`. Little-endian throughout.
+fn simplification_table(path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let mut index = vec![0u16; HAN_LAST - HAN_FIRST + 1];
+    let mut targets = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (traditional, simplified) = line.split_once('\t').ok_or("a line without a tab")?;
+        let (Some(from), Some(to)) = (traditional.chars().next(), simplified.chars().next()) else { continue };
+        let Some(place) = (from as usize).checked_sub(HAN_FIRST).filter(|&place| place < index.len()) else {
+            continue;
+        };
+        targets.push(to as u32);
+        index[place] = u16::try_from(targets.len())?;
+    }
+    let mut table: Vec<u8> = index.iter().flat_map(|number| number.to_le_bytes()).collect();
+    table.extend(targets.iter().flat_map(|target| target.to_le_bytes()));
+    Ok(table)
+}

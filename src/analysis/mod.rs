@@ -1,0 +1,16 @@
+//! Text to tokens. Knows no list of languages and no engine.
+//!
+//! A step is a plain function on [`Tokens`]; a language's recipe (`language/`) calls them in order.
+
+pub mod compound;
+pub mod fold;
+pub mod han;
+pub mod stem;
+mod tokens;
+mod words;
+
+pub use tokens::{Kind, Token, Tokens};
+pub use words::words;
+
+/// Text to tokens for one language.
+pub type Analyzer = fn(&str, &mut Tokens);

@@ -1,0 +1,158 @@
+//! The tokens of one text, kept in one buffer, so that analysing a passage allocates nothing per token.
+
+use std::ops::Range;
+
+/// How a form relates to the word as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The word itself, normalised (NFKC, lower case).
+    Exact,
+    /// Two neighbouring Han characters.
+    Pair,
+    /// A part of the word: `open` of `window.open`, `technologie` of Weltraumtechnologie.
+    Part,
+    /// Another spelling: joined over a hyphen, without separators in a number, without accents, other script.
+    Variant,
+    /// A word that shares the stem.
+    Stem,
+}
+
+impl Kind {
+    /// The name that `analyze` and explanations print.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Exact => "exact",
+            Kind::Pair => "pair",
+            Kind::Part => "part",
+            Kind::Variant => "variant",
+            Kind::Stem => "stem",
+        }
+    }
+}
+
+/// One occurrence of a term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// The normalised form.
+    pub term: &'t str,
+    /// Bytes of the analysed text that it stands for.
+    pub span: Range<usize>,
+    /// Place in token order. The forms of a word begin at the same position.
+    pub position: u32,
+    /// How the term relates to the word as written.
+    pub kind: Kind,
+}
+
+/// The tokens of one text. Starts and positions never fall.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    terms: String,
+    slots: Vec<Slot>,
+    positions: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Slot {
+    term: Range<u32>,
+    span: Range<u32>,
+    position: u32,
+    kind: Kind,
+}
+
+impl Tokens {
+    /// Forgets all tokens and keeps the memory.
+    pub fn clear(&mut self) {
+        self.terms.clear();
+        self.slots.clear();
+        self.positions = 0;
+    }
+
+    /// The number of tokens, all forms counted.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are no tokens.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The number of positions: words and Han characters, each counted once, whatever the number of its forms.
+    pub fn positions(&self) -> u32 {
+        self.positions
+    }
+
+    /// The tokens in order.
+    pub fn iter(&self) -> impl Iterator<Item = Token<'_>> {
+        self.slots.iter().map(|slot| self.token(slot))
+    }
+
+    fn token(&self, slot: &Slot) -> Token<'_> {
+        Token {
+            term: &self.terms[slot.term.start as usize..slot.term.end as usize],
+            span: slot.span.start as usize..slot.span.end as usize,
+            position: slot.position,
+            kind: slot.kind,
+        }
+    }
+
+    /// The term of the token at `place`.
+    pub(super) fn term(&self, place: usize) -> &str {
+        self.token(&self.slots[place]).term
+    }
+
+    /// The position of the token at `place`.
+    pub(super) fn position_at(&self, place: usize) -> u32 {
+        self.slots[place].position
+    }
+
+    /// Where the last token starts, in bytes of the text; 0 without any.
+    pub(super) fn last_start(&self) -> usize {
+        self.slots.last().map_or(0, |slot| slot.span.start as usize)
+    }
+
+    /// Appends a token whose term `write` appends to the buffer; an empty term makes no token.
+    pub(super) fn push(
+        &mut self,
+        span: Range<usize>,
+        position: u32,
+        kind: Kind,
+        write: impl FnOnce(&mut String),
+    ) {
+        self.insert(self.slots.len(), span, position, kind, write);
+    }
+
+    /// The same at a given place in token order.
+    pub(super) fn insert(
+        &mut self,
+        place: usize,
+        span: Range<usize>,
+        position: u32,
+        kind: Kind,
+        write: impl FnOnce(&mut String),
+    ) {
+        let start = self.terms.len();
+        write(&mut self.terms);
+        truncate(&mut self.terms, start + MAX_TERM_BYTES);
+        if self.terms.len() == start {
+            return;
+        }
+        let term = start as u32..self.terms.len() as u32;
+        self.slots.insert(place, Slot { term, span: span.start as u32..span.end as u32, position, kind });
+    }
+
+    /// Takes the next position.
+    pub(super) fn next_position(&mut self) -> u32 {
+        self.positions += 1;
+        self.positions - 1
+    }
+}
+
+/// A longer term is cut here, in documents and queries alike. The longest German words have some 80 letters.
+const MAX_TERM_BYTES: usize = 200;
+
+fn truncate(text: &mut String, max_bytes: usize) {
+    if text.len() > max_bytes {
+        text.truncate(text.floor_char_boundary(max_bytes));
+    }
+}

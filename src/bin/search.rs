@@ -1,0 +1,7 @@
+//! `search`: answers queries.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tetraglot::cli::search::main()
+}

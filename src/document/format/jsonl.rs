@@ -1,0 +1,202 @@
+//! JSON Lines: each line of the file is a document.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::super::clean::clean;
+use super::super::failure::Doubts;
+use super::super::{LineCount, PassageKind};
+use super::text::paragraphs;
+use super::{Block, Extract, language_from_tag};
+use crate::schema::Records;
+
+/// Keys that may tell the language of a record.
+const LANGUAGE_KEYS: &[&str] = &["lang", "language"];
+
+/// Hands over each record of a JSON Lines file with its id, in order. Lines that are no object are a doubt.
+pub(in super::super) fn extract_each(
+    source: &str,
+    keys: &Records,
+    doubts: &mut Doubts,
+    mut sink: impl FnMut(Option<String>, Extract),
+) {
+    let mut ids = Ids::default();
+    for (row, line) in source.split('\n').zip(1..) {
+        if row.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<Record>(row) {
+            Ok(record) => {
+                let (id, extract) = read_record(record, keys, line);
+                ids.check(id.as_deref(), line, doubts);
+                sink(id, extract);
+            }
+            Err(error) => doubts.add(line, format!("not a JSON object ({})", fault(&error))),
+        }
+    }
+}
+
+/// Returns serde's message without its position, which counts within the line.
+fn fault(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// The ids met so far in a file, as hashes: there may be millions.
+#[derive(Default)]
+struct Ids {
+    hasher: RandomState,
+    seen: HashSet<u64>,
+}
+
+impl Ids {
+    fn check(&mut self, id: Option<&str>, line: u32, doubts: &mut Doubts) {
+        if let Some(id) = id.filter(|id| !self.seen.insert(self.hasher.hash_one(id))) {
+            doubts.add(line, format!("duplicate id {id:?}"));
+        }
+    }
+}
+
+fn read_record(record: Record, keys: &Records, line: u32) -> (Option<String>, Extract) {
+    let id = record.get(&keys.id).map(str::to_owned);
+    let language = LANGUAGE_KEYS.iter().find_map(|key| record.get(key)).and_then(language_from_tag);
+    let title = record.get(&keys.title).map(one_line).unwrap_or_default();
+    let body = clean(record.get(&keys.text).map_or_else(|| record.other_texts(keys), str::to_owned));
+    let mut blocks = Vec::new();
+    let mut text = title.clone();
+    if !title.is_empty() {
+        blocks.push(Block { span: 0..title.len(), line, kind: PassageKind::Title, hint: None });
+        text.push('\n');
+    }
+    let start = text.len();
+    text.push_str(&body);
+    paragraphs(&text, start, line, &mut blocks);
+    blocks.iter_mut().for_each(|block| block.line = line);
+    let title = Some(title).filter(|title| !title.is_empty());
+    (id, Extract { title, date: None, language, text, blocks, line_count: LineCount::Fixed })
+}
+
+fn one_line(text: &str) -> String {
+    clean(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The strings and numbers of an object, in order. Other values are only skipped, so that they take no memory.
+struct Record(Vec<(String, Value)>);
+
+enum Value {
+    Text(String),
+    Number(String),
+    Other,
+}
+
+impl Record {
+    /// Returns the string, or the printed number, of a key. The last one of equal keys counts.
+    fn get(&self, key: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().rev().find(|(name, _)| name == key)?;
+        match value {
+            Value::Text(text) | Value::Number(text) => Some(text),
+            Value::Other => None,
+        }
+    }
+
+    /// Returns all strings but the id, title and language, one paragraph each.
+    fn other_texts(&self, keys: &Records) -> String {
+        let is_known = |name: &str| name == keys.id || name == keys.title || LANGUAGE_KEYS.contains(&name);
+        let texts = self.0.iter().filter_map(|(name, value)| match value {
+            Value::Text(text) if !is_known(name) => Some(text.as_str()),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RecordVisitor)
+    }
+}
+
+struct RecordVisitor;
+
+impl<'de> Visitor<'de> for RecordVisitor {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((key, value)) = map.next_entry::<String, Value>()? {
+            if !matches!(value, Value::Other) {
+                entries.push((key, value));
+            }
+        }
+        Ok(Record(entries))
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(serde_json::Number::from_f64(number)
+            .map_or(Value::Other, |number| Value::Number(number.to_string())))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    /// A list of texts is a text of so many paragraphs.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut texts = String::new();
+        while let Some(value) = list.next_element::<Value>()? {
+            if let Value::Text(text) = value {
+                texts.push_str(&text);
+                texts.push_str("\n\n");
+            }
+        }
+        Ok(if texts.is_empty() { Value::Other } else { Value::Text(texts) })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+}

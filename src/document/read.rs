@@ -1,0 +1,108 @@
+//! One file becomes its documents.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::decode::decode;
+use super::failure::{Doubt, Doubts, Failure, Reason};
+use super::format::{Block, Extract, html, jsonl, markdown, text};
+use super::passage::cut;
+use super::walk::Source;
+use super::{Document, Passage, PassageKind};
+use crate::language::{Language, OTHER, Sample, Verdict, route};
+use crate::schema::{Format, RuleValues, Schema};
+
+/// Longest title that is shown, in characters.
+const MAX_TITLE_CHARS: usize = 300;
+
+/// Reads one file and hands over its documents in order. Returns what is doubtful about it.
+///
+/// Takes memory for a few times the file, which has at most `max_file_bytes` bytes. An empty file is a document without
+/// passages.
+pub fn read(source: &Source, schema: &Schema, sink: &mut dyn FnMut(Document)) -> Result<Vec<Doubt>, Failure> {
+    let mut doubts = Doubts::default();
+    let rule = schema.rule_for(&source.relative);
+    let format = rule.format.unwrap_or_else(|| Format::from_path(&source.relative));
+    let text = load(source, schema.corpus.max_file_bytes)
+        .and_then(|bytes| decode(bytes, rule.encoding, &mut doubts))
+        .map_err(|reason| Failure { path: source.path(), reason })?;
+    let mut deliver = |id, extract| sink(assemble(&source.relative, id, extract, schema, &rule));
+    match format {
+        Format::Text => deliver(None, text::extract(text)),
+        Format::Markdown => deliver(None, markdown::extract(&text)),
+        Format::Html => deliver(None, html::extract(&text)),
+        Format::JsonLines => jsonl::extract_each(&text, &schema.records, &mut doubts, deliver),
+    }
+    Ok(doubts.finish())
+}
+
+/// Returns the bytes of a file that is no larger than the limit, even if it grew since the walk.
+fn load(source: &Source, limit: u64) -> Result<Vec<u8>, Reason> {
+    let file = File::open(source.path())?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(Reason::NotAFile);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or_default() + 1);
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        read if read > limit => Err(Reason::TooLarge { bytes: metadata.len().max(read), limit }),
+        _ => Ok(bytes),
+    }
+}
+
+fn assemble(
+    path: &Path,
+    id: Option<String>,
+    extract: Extract,
+    schema: &Schema,
+    rule: &RuleValues,
+) -> Document {
+    let passages = passages(&extract, schema, rule);
+    let stem = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Document {
+        path: path.to_owned(),
+        id,
+        title: shown_title(&extract.title.unwrap_or_else(stem)),
+        date: extract.date,
+        text: extract.text,
+        passages,
+        line_count: extract.line_count,
+    }
+}
+
+/// Returns a title as one line of bounded length.
+fn shown_title(title: &str) -> String {
+    let words = title.split_whitespace().flat_map(|word| [" ", word]);
+    words.skip(1).flat_map(str::chars).take(MAX_TITLE_CHARS).collect()
+}
+
+fn passages(extract: &Extract, schema: &Schema, rule: &RuleValues) -> Vec<Passage> {
+    let blocks = cut(&extract.text, &extract.blocks, extract.line_count, schema.passages.max_chars);
+    let is_enabled =
+        |language: &&'static Language| schema.languages.iter().any(|&other| std::ptr::eq(other, *language));
+    let samples: Vec<_> = blocks
+        .iter()
+        .map(|block| Sample {
+            text: &extract.text[block.span.clone()],
+            hint: block.hint.filter(is_enabled),
+            code: block.kind == PassageKind::Code,
+        })
+        .collect();
+    let verdicts = match rule.language {
+        Some(language) => samples.iter().map(|sample| ruled(sample, language)).collect(),
+        None => route(&samples, extract.language.filter(is_enabled), &schema.languages),
+    };
+    blocks.into_iter().zip(verdicts).map(|(block, verdict)| passage(block, &verdict)).collect()
+}
+
+fn passage(block: Block, verdict: &Verdict) -> Passage {
+    let Verdict { language, confidence } = *verdict;
+    Passage { span: block.span, line: block.line, kind: block.kind, language, confidence }
+}
+
+/// Returns the verdict where a rule of the schema gives the language. Code stays what it is: no language.
+fn ruled(sample: &Sample<'_>, language: &'static Language) -> Verdict {
+    Verdict { language: if sample.code { OTHER } else { language }, confidence: 1.0 }
+}

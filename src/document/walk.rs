@@ -1,0 +1,228 @@
+//! Finds the files of the corpus.
+
+use std::fs::{self, FileType, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use std::vec;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::{DirEntry, WalkBuilder};
+
+use super::failure::{Failure, Reason};
+use crate::schema::Corpus;
+
+/// Our own ignore file, with the syntax of `.gitignore`.
+const IGNORE_FILE: &str = ".searchignore";
+
+/// Folders that are never entered: an index of ours, and git's own data.
+const PRIVATE_DIRS: &[&str] = &[".search-index", ".git"];
+
+/// A file that marks a folder as made by a program from other data.
+const CACHE_MARK: &str = "CACHEDIR.TAG";
+
+/// One file of the corpus as the walk found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The corpus folder.
+    pub dir: PathBuf,
+    /// Below the corpus folder.
+    pub relative: PathBuf,
+    pub bytes: u64,
+    /// `None` where the system does not tell.
+    pub modified: Option<SystemTime>,
+}
+
+impl Source {
+    pub fn path(&self) -> PathBuf {
+        self.dir.join(&self.relative)
+    }
+}
+
+/// Walks the folders of the corpus in the order of the schema, each sorted by the bytes of the path's components.
+///
+/// Files that are ignored, hidden or excluded do not occur; files that cannot be read or are too large do, as failures.
+pub fn walk(corpus: &Corpus) -> Walk<'_> {
+    let mut faults = Vec::new();
+    let include = patterns(&corpus.include, &mut faults);
+    let exclude = patterns(&corpus.exclude, &mut faults);
+    let roots = corpus.dirs.iter().filter_map(|dir| fs::canonicalize(dir).ok()).collect();
+    Walk {
+        corpus,
+        faults: faults.into_iter(),
+        include,
+        exclude,
+        roots,
+        dirs: corpus.dirs.iter(),
+        current: None,
+    }
+}
+
+/// The files of the corpus, found one after the other.
+pub struct Walk<'c> {
+    corpus: &'c Corpus,
+    faults: vec::IntoIter<Failure>,
+    include: GlobSet,
+    exclude: GlobSet,
+    /// The corpus folders without symbolic links.
+    roots: Vec<PathBuf>,
+    dirs: std::slice::Iter<'c, PathBuf>,
+    current: Option<(&'c Path, ignore::Walk)>,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Result<Source, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(fault) = self.faults.next() {
+            return Some(Err(fault));
+        }
+        loop {
+            if self.current.is_none() {
+                let dir = self.dirs.next()?;
+                self.current = Some((dir, walk_dir(dir, self.corpus, &self.exclude)));
+            }
+            let (dir, entries) = self.current.as_mut()?;
+            let (dir, entry) = (*dir, entries.next());
+            match entry {
+                Some(Ok(entry)) => {
+                    if let Some(found) = self.found(dir, &entry) {
+                        return Some(found);
+                    }
+                }
+                Some(Err(error)) => return Some(Err(failure(dir, &error))),
+                None => self.current = None,
+            }
+        }
+    }
+}
+
+impl Walk<'_> {
+    fn found(&self, dir: &Path, entry: &DirEntry) -> Option<Result<Source, Failure>> {
+        let relative = relative(dir, entry.path());
+        let kind = entry.file_type()?;
+        if kind.is_dir() || !self.is_wanted(relative) {
+            return None;
+        }
+        let fail = |reason| Some(Err(Failure { path: entry.path().to_owned(), reason }));
+        match self.check(entry, kind) {
+            Ok(metadata) => metadata.map(|metadata| Ok(source(dir, entry.path(), &metadata))),
+            Err(reason) => fail(reason),
+        }
+    }
+
+    fn is_wanted(&self, relative: &Path) -> bool {
+        (self.include.is_empty() || self.include.is_match(relative)) && !self.exclude.is_match(relative)
+    }
+
+    /// Returns the metadata of a file to be read; `None` passes over a link in silence.
+    fn check(&self, entry: &DirEntry, kind: FileType) -> Result<Option<Metadata>, Reason> {
+        if kind.is_symlink() {
+            return self.check_link(entry.path());
+        }
+        if !kind.is_file() {
+            return Err(Reason::NotAFile);
+        }
+        let metadata = fs::symlink_metadata(entry.path())?;
+        let limit = self.corpus.max_file_bytes;
+        match metadata.len() {
+            bytes if bytes > limit => Err(Reason::TooLarge { bytes, limit }),
+            _ => Ok(Some(metadata)),
+        }
+    }
+
+    /// A link's target is indexed itself if it lies in the corpus. Only a file outside is worth a word.
+    fn check_link(&self, path: &Path) -> Result<Option<Metadata>, Reason> {
+        let Ok(target) = fs::canonicalize(path) else { return Ok(None) };
+        let is_inside = self.roots.iter().any(|root| target.starts_with(root));
+        match !is_inside && target.is_file() {
+            true => Err(Reason::OutsideCorpus),
+            false => Ok(None),
+        }
+    }
+}
+
+/// Walks one corpus folder. Ignore files count whether or not it lies in a git repository.
+fn walk_dir(dir: &Path, corpus: &Corpus, exclude: &GlobSet) -> ignore::Walk {
+    let (root, exclude) = (dir.to_owned(), exclude.clone());
+    let mut builder = WalkBuilder::new(dir);
+    builder
+        .standard_filters(corpus.ignore_files)
+        .hidden(!corpus.hidden)
+        .require_git(false)
+        .follow_links(false);
+    builder.sort_by_file_name(Ord::cmp).filter_entry(move |entry| {
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.depth() == 0
+            || !is_dir
+            || !(is_private(entry.path()) || exclude.is_match(relative(&root, entry.path())))
+    });
+    if corpus.ignore_files {
+        builder.add_custom_ignore_filename(IGNORE_FILE);
+    }
+    builder.build()
+}
+
+fn is_private(dir: &Path) -> bool {
+    let has_private_name =
+        dir.file_name().is_some_and(|name| PRIVATE_DIRS.iter().any(|private| name == *private));
+    has_private_name || dir.join(CACHE_MARK).exists()
+}
+
+/// Returns the path below the corpus folder. A corpus "folder" that is a file itself is its own relative path.
+fn relative<'p>(dir: &Path, path: &'p Path) -> &'p Path {
+    let below = path.strip_prefix(dir).unwrap_or(path);
+    if below.as_os_str().is_empty() { path.file_name().map_or(path, Path::new) } else { below }
+}
+
+fn source(dir: &Path, path: &Path, metadata: &Metadata) -> Source {
+    let dir = if dir == path { dir.parent().unwrap_or(dir) } else { dir };
+    let relative = relative(dir, path).to_owned();
+    Source { dir: dir.to_owned(), relative, bytes: metadata.len(), modified: metadata.modified().ok() }
+}
+
+/// Compiles patterns as ignore files have them: without a `/` they match in every folder, and a folder means all in it.
+fn patterns(patterns: &[String], faults: &mut Vec<Failure>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let path = pattern.trim_start_matches("./").trim_end_matches('/');
+        let rooted = match path.strip_prefix('/') {
+            Some(rooted) => rooted.to_owned(),
+            None if path.contains('/') => path.to_owned(),
+            None => format!("**/{path}"),
+        };
+        for glob in [format!("{rooted}/**"), rooted] {
+            match GlobBuilder::new(&glob).literal_separator(true).build() {
+                Ok(glob) => drop(set.add(glob)),
+                Err(error) => faults.push(pattern_fault(pattern, &error)),
+            }
+        }
+    }
+    set.build().unwrap_or_else(|error| {
+        faults.push(pattern_fault(&patterns.join(", "), &error));
+        GlobSet::empty()
+    })
+}
+
+fn pattern_fault(pattern: &str, error: &globset::Error) -> Failure {
+    Failure { path: PathBuf::from(pattern), reason: Reason::Pattern(error.kind().to_string()) }
+}
+
+/// Returns what the walk could not enter, and why.
+fn failure(dir: &Path, error: &ignore::Error) -> Failure {
+    let path = error_path(error).unwrap_or(dir).to_owned();
+    let reason = match error.io_error() {
+        Some(io) if io.kind() == std::io::ErrorKind::NotFound => Reason::Vanished,
+        Some(io) => Reason::Unreadable(io.to_string()),
+        None => Reason::Unreadable(error.to_string()),
+    };
+    Failure { path, reason }
+}
+
+fn error_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
+    }
+}

@@ -1,0 +1,121 @@
+//! The one writer of an index.
+
+use super::fields::{Fields, STREAM, VOCABULARY_KEY};
+use super::generation::{Draft, Writer};
+use super::header::Header;
+use super::manifest::FileRecord;
+use super::prepare::{Origin, Preparer};
+use super::stream::StreamTokenizer;
+use super::vocabulary;
+use crate::document::Document;
+use crate::error::Error;
+use crate::schema::Schema;
+use std::path::Path;
+use tantivy::indexer::UserOperation;
+use tantivy::schema::Term;
+use tantivy::{IndexWriter, ReloadPolicy, TantivyDocument};
+
+/// The smallest heap the engine's writer works with, in bytes.
+const MIN_WRITER_BYTES: usize = 16 * 1024 * 1024;
+
+/// Writes a new generation of an index beside the old one.
+///
+/// [`IndexBuilder::finish`] swaps it in; a builder dropped unfinished leaves the old generation in place.
+pub struct IndexBuilder {
+    fields: Fields,
+    inner: IndexWriter,
+    preparer: Preparer,
+    draft: Draft,
+    writer: Writer,
+    schema: Schema,
+}
+
+impl IndexBuilder {
+    /// Begins a generation in an index folder, which is made if need be. Takes at most `memory_bytes` for terms.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] if another process writes to the index; [`Error::Io`] if the folder cannot be written.
+    pub fn create(dir: &Path, schema: &Schema, memory_bytes: usize) -> Result<IndexBuilder, Error> {
+        let writer = Writer::lock(dir)?;
+        let draft = writer.begin()?;
+        let (fields, engine_schema) = Fields::new();
+        let failed = |source| Error::Writing { dir: dir.into(), source: Box::new(source) };
+        let index = tantivy::Index::create_in_dir(&draft.dir, engine_schema).map_err(failed)?;
+        index.tokenizers().register(STREAM, StreamTokenizer::default());
+        let inner =
+            index.writer_with_num_threads(1, memory_bytes.max(MIN_WRITER_BYTES)).map_err(failed)?;
+        Ok(IndexBuilder {
+            preparer: Preparer::new(&fields),
+            fields,
+            inner,
+            draft,
+            writer,
+            schema: schema.clone(),
+        })
+    }
+
+    /// Adds a document.
+    ///
+    /// # Errors
+    /// [`Error::Writing`] if the engine cannot write.
+    pub fn add(&mut self, document: &Document) -> Result<(), Error> {
+        let path = document.path.to_string_lossy();
+        let origin = Origin { dir: 0, key: file_key(0, &path) };
+        let records = self.preparer.prepare(document, &origin);
+        self.add_records(records)
+    }
+
+    /// Adds the records of one document; they stay next to each other.
+    pub(super) fn add_records(&self, records: Vec<TantivyDocument>) -> Result<(), Error> {
+        let operations: Vec<UserOperation> = records.into_iter().map(UserOperation::Add).collect();
+        self.inner.run(operations).map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// Adds what the manifest says of a file.
+    pub(super) fn add_file(&self, file: &FileRecord) -> Result<(), Error> {
+        let mut record = TantivyDocument::new();
+        record.add_text(self.fields.key, file_key(file.dir, &file.path));
+        let packed = serde_json::to_vec(file).expect("a file record is plain data");
+        record.add_bytes(self.fields.manifest, packed.as_slice());
+        self.add_records(vec![record])
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Commits the generation and makes it the current one.
+    ///
+    /// # Errors
+    /// [`Error::Writing`] if the engine cannot write, [`Error::Io`] if the swap fails; the old generation then stays.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.inner.commit().map_err(|error| self.failed(error))?;
+        let records = self.vocabulary().map_err(|error| self.failed(error))?;
+        self.inner.delete_term(Term::from_field_text(self.fields.key, VOCABULARY_KEY));
+        for record in records {
+            self.add_records(vec![record])?;
+        }
+        let header = Header::new(&self.schema);
+        let dir = self.draft.dir.clone();
+        let failed = |source| Error::Writing { dir: dir.clone(), source: Box::new(source) };
+        let mut commit = self.inner.prepare_commit().map_err(failed)?;
+        commit.set_payload(&header.to_payload());
+        commit.commit().map_err(failed)?;
+        self.inner.wait_merging_threads().map_err(failed)?;
+        self.writer.swap(self.draft)
+    }
+
+    fn vocabulary(&self) -> tantivy::Result<Vec<TantivyDocument>> {
+        let reader = self.inner.index().reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        vocabulary::records(&reader.searcher(), &self.fields)
+    }
+
+    fn failed(&self, source: tantivy::TantivyError) -> Error {
+        Error::Writing { dir: self.draft.dir.clone(), source: Box::new(source) }
+    }
+}
+
+/// The key of all records of a file.
+pub(super) fn file_key(dir: u64, path: &str) -> String {
+    format!("file:{dir}:{path}")
+}

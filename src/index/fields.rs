@@ -1,0 +1,78 @@
+//! The fields of the engine's index: what a document is made of there.
+
+use crate::language::LANGUAGES;
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// The engine's fields. Positions run through a whole document, whichever language's field a token is in.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields {
+    /// The words of a document's passages, a field per language, by ordinal. Terms are [`super::term::key`]s.
+    pub bodies: Vec<Field>,
+    /// The words of the file's path.
+    pub path: Field,
+    /// Codes of the languages a document has passages in: their document frequencies are the languages' sizes.
+    pub languages: Field,
+    /// `stem NUL compound`: which compounds hold a part with that stem; only in vocabulary records.
+    pub parts: Field,
+    /// What the record is about: the key of a file, or [`VOCABULARY_KEY`]. Records are replaced by it.
+    pub key: Field,
+    /// One value a passage, in text order: its positions, language and kind; see [`super::outline`].
+    pub passages: Field,
+    /// Stored: path of the file relative to its corpus folder, as bytes.
+    pub file: Field,
+    /// Stored: number of the corpus folder in the schema.
+    pub dir: Field,
+    /// Stored: the record's id in its file.
+    pub id: Field,
+    /// Stored: the title.
+    pub title: Field,
+    /// Stored: spans, lines and languages of the passages.
+    pub outline: Field,
+    /// Stored: the text, or the page of it that the record holds.
+    pub text: Field,
+    /// Stored: what the manifest says of a file.
+    pub manifest: Field,
+}
+
+/// The key of the records that hold what was worked out from the whole vocabulary.
+pub(crate) const VOCABULARY_KEY: &str = "vocabulary";
+
+/// Stands among the language codes of every document: its document frequency is the number of documents.
+pub(crate) const DOCUMENT: &str = "*";
+
+/// The name under which [`super::stream::StreamTokenizer`] is registered.
+pub(crate) const STREAM: &str = "stream";
+
+impl Fields {
+    /// The fields and the engine's schema that declares them.
+    pub fn new() -> (Fields, Schema) {
+        let mut schema = Schema::builder();
+        let text = |record, norms| {
+            let indexing =
+                TextFieldIndexing::default().set_tokenizer(STREAM).set_index_option(record).set_fieldnorms(norms);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let positions = text(IndexRecordOption::WithFreqsAndPositions, true);
+        let fields = Fields {
+            bodies: LANGUAGES
+                .iter()
+                .map(|language| schema.add_text_field(&format!("body.{}", language.code), positions.clone()))
+                .collect(),
+            path: schema.add_text_field("path", text(IndexRecordOption::WithFreqs, true)),
+            languages: schema.add_text_field("languages", text(IndexRecordOption::Basic, false)),
+            parts: schema.add_text_field("parts", text(IndexRecordOption::Basic, false)),
+            key: schema.add_text_field("key", STRING),
+            passages: schema.add_u64_field("passages", NumericOptions::default().set_fast()),
+            file: schema.add_bytes_field("file", STORED),
+            dir: schema.add_u64_field("dir", STORED),
+            id: schema.add_text_field("id", STORED),
+            title: schema.add_text_field("title", STORED),
+            outline: schema.add_bytes_field("outline", STORED),
+            text: schema.add_text_field("text", STORED),
+            manifest: schema.add_bytes_field("manifest", STORED),
+        };
+        (fields, schema.build())
+    }
+}

@@ -1,0 +1,127 @@
+//! Generations: an index lives in a folder of its own, a one-line file names the current one.
+//!
+//! A build writes a new generation beside the old one and swaps the line by renaming. Whoever reads the old generation
+//! finishes undisturbed: its files stay mapped after they are removed.
+
+use crate::error::Error;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+const CURRENT: &str = "current";
+const LOCK: &str = "lock";
+const PREFIX: &str = "generation-";
+
+/// The folder of the current generation.
+///
+/// # Errors
+/// [`Error::NoIndex`] if there is none; [`Error::Damaged`] if the line names none.
+pub(crate) fn current(dir: &Path) -> Result<PathBuf, Error> {
+    let path = dir.join(CURRENT);
+    let line = match fs::read_to_string(&path) {
+        Ok(line) => line,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Error::NoIndex(dir.into())),
+        Err(error) => return Err(Error::io(path)(error)),
+    };
+    match line.trim_end().strip_prefix(PREFIX) {
+        Some(number) if number.parse::<u64>().is_ok() => Ok(dir.join(line.trim_end())),
+        _ => Err(Error::Damaged { dir: dir.into(), detail: format!("{} names no generation", path.display()) }),
+    }
+}
+
+/// The right to write to an index. Held by one process at a time; a killed one holds nothing.
+pub(crate) struct Writer {
+    dir: PathBuf,
+    /// Locked as long as it is open.
+    _lock: File,
+}
+
+impl Writer {
+    /// Makes the index folder if need be, private to the user and ignored by git, and takes the lock.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] if another process writes; [`Error::Io`] if the folder cannot be made.
+    pub fn lock(dir: &Path) -> Result<Writer, Error> {
+        create_private(dir)?;
+        let ignore = dir.join(".gitignore");
+        if !ignore.exists() {
+            fs::write(&ignore, "# An index holds the text of its files: not for a repository.\n*\n")
+                .map_err(Error::io(ignore))?;
+        }
+        let path = dir.join(LOCK);
+        let lock = File::create(&path).map_err(Error::io(&path))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Writer { dir: dir.into(), _lock: lock }),
+            Err(fs::TryLockError::WouldBlock) => Err(Error::Locked(dir.into())),
+            Err(fs::TryLockError::Error(error)) => Err(Error::io(path)(error)),
+        }
+    }
+
+    /// Makes the folder of the next generation, and removes what earlier writers left unfinished.
+    pub fn begin(&self) -> Result<Draft, Error> {
+        let current = current(&self.dir).ok();
+        self.remove_all_but(current.as_deref())?;
+        let number = current.as_deref().and_then(number).unwrap_or(0) + 1;
+        let dir = self.dir.join(format!("{PREFIX}{number}"));
+        create_private(&dir)?;
+        Ok(Draft { dir, finished: false })
+    }
+
+    /// Makes a finished draft the current generation, and removes the one before it.
+    pub fn swap(&self, mut draft: Draft) -> Result<(), Error> {
+        sync_dir(&draft.dir)?;
+        let name = draft.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let staged = self.dir.join("current.new");
+        let mut file = File::create(&staged).map_err(Error::io(&staged))?;
+        writeln!(file, "{name}").and_then(|()| file.sync_all()).map_err(Error::io(&staged))?;
+        fs::rename(&staged, self.dir.join(CURRENT)).map_err(Error::io(&staged))?;
+        draft.finished = true;
+        sync_dir(&self.dir)?;
+        self.remove_all_but(Some(&draft.dir))
+    }
+
+    fn remove_all_but(&self, keep: Option<&Path>) -> Result<(), Error> {
+        for entry in fs::read_dir(&self.dir).map_err(Error::io(&self.dir))? {
+            let path = entry.map_err(Error::io(&self.dir))?.path();
+            if number(&path).is_some() && Some(path.as_path()) != keep {
+                fs::remove_dir_all(&path).map_err(Error::io(&path))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A generation that is being written. Dropped unfinished, it is removed.
+pub(crate) struct Draft {
+    pub dir: PathBuf,
+    finished: bool,
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.finished {
+            // The next writer tidies up what stays.
+            let _ = fs::remove_dir_all(&self.dir);
+        }
+    }
+}
+
+fn number(path: &Path) -> Option<u64> {
+    path.file_name()?.to_str()?.strip_prefix(PREFIX)?.parse().ok()
+}
+
+fn create_private(dir: &Path) -> Result<(), Error> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(Error::io(dir))
+}
+
+/// A rename lasts through a power cut only when its folder is on disk.
+fn sync_dir(dir: &Path) -> Result<(), Error> {
+    if cfg!(unix) {
+        File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::io(dir))?;
+    }
+    Ok(())
+}

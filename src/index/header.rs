@@ -1,0 +1,91 @@
+//! What an index says of itself, committed with its documents.
+
+use crate::error::Error;
+use crate::language;
+use crate::schema::Schema;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Changes whenever the layout of an index changes.
+const FORMAT: u32 = 1;
+
+/// Program and version, for messages.
+const WRITTEN_BY: &str = concat!("tetraglot ", env!("CARGO_PKG_VERSION"));
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Header {
+    pub written_by: String,
+    pub format: u32,
+    /// Fingerprint of the analysers.
+    pub analysis: String,
+    /// Fingerprint of what the schema says about the content, in hexadecimal.
+    pub content: String,
+    /// The schema's text.
+    pub schema: String,
+    /// Corpus folders: relative to the folder that holds the index if they lie in it, so that both can move together.
+    pub dirs: Vec<PathBuf>,
+    /// Seconds since 1970.
+    pub committed: u64,
+}
+
+impl Header {
+    pub fn new(schema: &Schema) -> Header {
+        let home = home(&schema.index_dir);
+        let dirs = schema.corpus.dirs.iter().map(|dir| {
+            let dir = absolute(dir);
+            dir.strip_prefix(&home).map(Path::to_path_buf).unwrap_or(dir)
+        });
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Header {
+            written_by: WRITTEN_BY.to_owned(),
+            format: FORMAT,
+            analysis: language::fingerprint(),
+            content: format!("{:016x}", schema.fingerprint()),
+            schema: schema.source().to_owned(),
+            dirs: dirs.collect(),
+            committed: since.as_secs(),
+        }
+    }
+
+    /// Where a corpus folder is now.
+    pub fn resolve(&self, dir: &Path, index_dir: &Path) -> PathBuf {
+        home(index_dir).join(dir)
+    }
+
+    pub fn to_payload(&self) -> String {
+        serde_json::to_string(self).expect("a header is plain data")
+    }
+
+    /// Reads a header and makes sure that this program can search the index.
+    pub fn from_payload(payload: Option<&str>, dir: &Path) -> Result<Header, Error> {
+        #[derive(Deserialize)]
+        struct Origin {
+            written_by: String,
+            format: u32,
+        }
+        let damaged = |detail: &str| Error::Damaged { dir: dir.into(), detail: detail.to_owned() };
+        let payload = payload.ok_or_else(|| damaged("it says nothing of itself"))?;
+        let origin: Origin =
+            serde_json::from_str(payload).map_err(|_| damaged("what it says of itself is garbled"))?;
+        if origin.format != FORMAT {
+            return Err(Error::Format { dir: dir.into(), written_by: origin.written_by });
+        }
+        let header: Header =
+            serde_json::from_str(payload).map_err(|_| damaged("what it says of itself is garbled"))?;
+        if header.analysis != language::fingerprint() {
+            return Err(Error::Fingerprint(dir.into()));
+        }
+        Ok(header)
+    }
+}
+
+/// The folder that holds an index folder.
+fn home(index_dir: &Path) -> PathBuf {
+    let dir = absolute(index_dir);
+    dir.parent().map_or_else(|| dir.clone(), Path::to_path_buf)
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf())
+}

@@ -1,0 +1,258 @@
+//! From a corpus to an index: reading and analysing in some threads, writing in another.
+//!
+//! Files are dealt out to the readers in turn, and their documents taken back in turn, so the order of an index does
+//! not depend on the number of threads, and what waits between them is bounded.
+
+use super::builder::{IndexBuilder, file_key};
+use super::manifest::{FileRecord, nanoseconds};
+use super::prepare::{Origin, Preparer};
+use crate::document::{Document, Failure, Source, read, walk};
+use crate::error::Error;
+use crate::language::LANGUAGES;
+use crate::schema::Schema;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use tantivy::TantivyDocument;
+
+/// How a build may use the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct BuildOptions {
+    /// Threads that read and analyse; one more writes.
+    pub threads: usize,
+    /// Memory to stay within, in bytes, beside what a single large file takes.
+    pub memory_bytes: usize,
+}
+
+impl Default for BuildOptions {
+    fn default() -> BuildOptions {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        BuildOptions { threads: threads.saturating_sub(1).max(1), memory_bytes: 256 * 1024 * 1024 }
+    }
+}
+
+/// How far a build is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Progress {
+    /// The walk found this many files and bytes.
+    Found {
+        /// Files.
+        files: u64,
+        /// Bytes of all of them.
+        bytes: u64,
+    },
+    /// One more file of this many bytes is in the index, or failed.
+    File {
+        /// Its size.
+        bytes: u64,
+    },
+    /// All files are read; the index is being completed.
+    Completing,
+}
+
+/// What a build did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Files that were read.
+    pub files: u64,
+    /// Documents in them.
+    pub documents: u64,
+    /// Bytes of the files that were read.
+    pub bytes: u64,
+    /// Passages by language, in the order of the languages, without those that have none.
+    pub passages: Vec<(&'static str, u64)>,
+    /// Files that could not be read, by path.
+    pub failures: Vec<(PathBuf, String)>,
+    /// Files that were read with doubts, by path.
+    pub doubts: Vec<(PathBuf, String)>,
+}
+
+impl Report {
+    /// Passages in all languages.
+    pub fn total_passages(&self) -> u64 {
+        self.passages.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// Files and documents that may wait between a reader and the writer.
+const WAITING: usize = 8;
+/// The engine keeps terms in half of the memory; files on their way and its buffers take the rest.
+const WRITER_SHARE: usize = 2;
+
+/// Builds the index of a schema anew, beside the old one, and swaps it in when it is complete.
+///
+/// # Errors
+/// [`Error::NoCorpus`] if a corpus folder does not exist, [`Error::Locked`] if another process writes to the index,
+/// [`Error::Writing`] or [`Error::Io`] if it cannot be written. A file that cannot be read is no error, but a failure in
+/// the report.
+pub fn build(
+    schema: &Schema,
+    options: &BuildOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, Error> {
+    if let Some(missing) = schema.corpus.dirs.iter().find(|dir| !dir.is_dir()) {
+        return Err(Error::NoCorpus(missing.clone()));
+    }
+    let builder = IndexBuilder::create(&schema.index_dir, schema, options.memory_bytes / WRITER_SHARE)?;
+    let files: Vec<_> = walk(&schema.corpus).collect();
+    let bytes = files.iter().flatten().map(|source| source.bytes).sum();
+    progress(Progress::Found { files: files.len() as u64, bytes });
+    let mut indexing = Indexing { builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
+    indexing.run(&files, schema, options, progress)?;
+    progress(Progress::Completing);
+    indexing.finish()
+}
+
+/// What a reader hands over.
+enum Piece {
+    Document { records: Vec<TantivyDocument>, languages: [u64; MAX_LANGUAGES] },
+    EndOfFile(FileRecord),
+}
+
+const MAX_LANGUAGES: usize = 16;
+
+struct Indexing {
+    builder: IndexBuilder,
+    report: Report,
+    passages: BTreeMap<usize, u64>,
+    records: Vec<FileRecord>,
+}
+
+impl Indexing {
+    fn run(
+        &mut self,
+        files: &[Result<Source, Failure>],
+        schema: &Schema,
+        options: &BuildOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        let threads = options.threads.clamp(1, 64);
+        thread::scope(|scope| {
+            let mut receivers = Vec::new();
+            for first in 0..threads {
+                let (sender, receiver) = sync_channel(WAITING);
+                let preparer = Preparer::new(self.builder.fields());
+                let files = files.iter().skip(first).step_by(threads);
+                scope.spawn(move || read_files(files, schema, preparer, &sender));
+                receivers.push(receiver);
+            }
+            for number in 0..files.len() {
+                self.take_file(&receivers[number % threads], progress)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes over all documents of the next file.
+    fn take_file(
+        &mut self,
+        receiver: &Receiver<Piece>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), Error> {
+        for piece in receiver {
+            match piece {
+                Piece::Document { records, languages } => {
+                    self.builder.add_records(records)?;
+                    for (ordinal, passages) in languages.into_iter().enumerate().filter(|&(_, count)| count > 0) {
+                        *self.passages.entry(ordinal).or_insert(0) += passages;
+                    }
+                }
+                Piece::EndOfFile(record) => {
+                    progress(Progress::File { bytes: record.bytes });
+                    self.note(&record);
+                    self.records.push(record);
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, record: &FileRecord) {
+        let path = || PathBuf::from(&record.path);
+        match &record.failure {
+            Some(failure) => self.report.failures.push((path(), failure.clone())),
+            None => {
+                self.report.files += 1;
+                self.report.documents += record.documents;
+                self.report.bytes += record.bytes;
+            }
+        }
+        self.report.doubts.extend(record.doubts.iter().map(|doubt| (path(), doubt.clone())));
+    }
+
+    fn finish(mut self) -> Result<Report, Error> {
+        // The manifest comes last and so lies together: it is read as a whole.
+        for record in &self.records {
+            self.builder.add_file(record)?;
+        }
+        self.builder.finish()?;
+        self.report.passages =
+            self.passages.into_iter().map(|(ordinal, count)| (LANGUAGES[ordinal].code, count)).collect();
+        Ok(self.report)
+    }
+}
+
+/// Reads and analyses files in order, until all are done or the writer has stopped.
+fn read_files<'f>(
+    files: impl Iterator<Item = &'f Result<Source, Failure>>,
+    schema: &Schema,
+    mut preparer: Preparer,
+    sender: &SyncSender<Piece>,
+) {
+    for file in files {
+        let record = match file {
+            Ok(source) => read_file(source, schema, &mut preparer, sender),
+            Err(failure) => failed_record(failure),
+        };
+        if sender.send(Piece::EndOfFile(record)).is_err() {
+            return;
+        }
+    }
+}
+
+fn read_file(
+    source: &Source,
+    schema: &Schema,
+    preparer: &mut Preparer,
+    sender: &SyncSender<Piece>,
+) -> FileRecord {
+    let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
+    let path = source.relative.to_string_lossy().into_owned();
+    let origin = Origin { dir, key: file_key(dir, &path) };
+    let mut documents = 0;
+    let outcome = read(source, schema, &mut |document| {
+        documents += 1;
+        let languages = count_languages(&document);
+        let records = preparer.prepare(&document, &origin);
+        // A writer that has stopped will not take the end of the file either.
+        let _ = sender.send(Piece::Document { records, languages });
+    });
+    let (failure, doubts) = match outcome {
+        Ok(doubts) => (None, doubts.iter().map(ToString::to_string).collect()),
+        Err(failure) => (Some(failure.reason.to_string()), Vec::new()),
+    };
+    let modified = nanoseconds(source.modified);
+    FileRecord { dir, path, bytes: source.bytes, modified, documents, failure, doubts }
+}
+
+fn failed_record(failure: &Failure) -> FileRecord {
+    FileRecord {
+        dir: 0,
+        path: failure.path.to_string_lossy().into_owned(),
+        bytes: 0,
+        modified: 0,
+        documents: 0,
+        failure: Some(failure.reason.to_string()),
+        doubts: Vec::new(),
+    }
+}
+
+fn count_languages(document: &Document) -> [u64; MAX_LANGUAGES] {
+    let mut counts = [0; MAX_LANGUAGES];
+    for passage in &document.passages {
+        counts[passage.language.ordinal()] += 1;
+    }
+    counts
+}

@@ -1,0 +1,144 @@
+//! The only writer and opener of the engine's index.
+
+mod builder;
+mod fields;
+mod generation;
+mod header;
+mod indexing;
+mod manifest;
+pub(crate) mod outline;
+mod prepare;
+mod stored;
+mod stream;
+pub(crate) mod term;
+mod vocabulary;
+
+use crate::error::Error;
+use crate::schema::Schema;
+pub use builder::IndexBuilder;
+pub(crate) use fields::{DOCUMENT, Fields};
+use header::Header;
+pub use indexing::{BuildOptions, Progress, Report, build};
+pub use manifest::FileRecord;
+pub(crate) use stored::StoredDocument;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use stream::StreamTokenizer;
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::Value;
+use tantivy::{Directory, ReloadPolicy, Searcher, TantivyDocument};
+
+/// An index opened for reading: one generation, as it was when it was opened.
+pub struct Index {
+    dir: PathBuf,
+    header: Header,
+    schema: Schema,
+    pub(crate) fields: Fields,
+    pub(crate) searcher: Searcher,
+}
+
+/// How often opening is tried while a writer keeps swapping generations.
+const OPEN_ATTEMPTS: usize = 5;
+
+impl Index {
+    /// Opens the current generation of an index.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`] if there is none, [`Error::Format`] or [`Error::Fingerprint`] if another version wrote it,
+    /// [`Error::Damaged`] if it cannot be read.
+    pub fn open(dir: &Path) -> Result<Index, Error> {
+        let mut attempt = 1;
+        loop {
+            let generation = generation::current(dir)?;
+            match Index::open_generation(dir, &generation) {
+                // A writer may have swapped and removed this generation meanwhile.
+                Err(Error::Damaged { .. }) if attempt < OPEN_ATTEMPTS && generation::current(dir)? != generation => {
+                    attempt += 1;
+                }
+                opened => return opened,
+            }
+        }
+    }
+
+    fn open_generation(dir: &Path, generation: &Path) -> Result<Index, Error> {
+        let damaged = |detail: String| Error::Damaged { dir: dir.into(), detail };
+        let directory = MmapDirectory::open(generation).map_err(|error| damaged(error.to_string()))?;
+        let inner = open_engine(directory).map_err(|error| damaged(error.to_string()))?;
+        let metas = inner.load_metas().map_err(|error| damaged(error.to_string()))?;
+        let header = Header::from_payload(metas.payload.as_deref(), dir)?;
+        let schema = Schema::parse(&header.schema, Path::new("the schema in the index"))?;
+        inner.tokenizers().register(fields::STREAM, StreamTokenizer::default());
+        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
+        let (fields, _) = Fields::new();
+        Ok(Index { dir: dir.into(), header, schema, fields, searcher: reader.searcher() })
+    }
+
+    /// Folder of the index.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The corpus folder with a number.
+    pub(crate) fn corpus_dir(&self, number: u64) -> PathBuf {
+        let dir = usize::try_from(number).ok().and_then(|number| self.header.dirs.get(number));
+        dir.map_or_else(PathBuf::new, |dir| self.header.resolve(dir, &self.dir))
+    }
+
+    /// The schema that it was built with.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// When it was last brought up to date.
+    pub fn committed(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.header.committed)
+    }
+
+    /// The program and version that wrote it.
+    pub fn written_by(&self) -> &str {
+        &self.header.written_by
+    }
+
+    /// The fingerprint of the analysers that it was built with.
+    pub fn fingerprint(&self) -> &str {
+        &self.header.analysis
+    }
+
+    /// All files that the index knows of, by corpus folder and path.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if a record cannot be read.
+    pub fn files(&self) -> Result<Vec<FileRecord>, Error> {
+        let mut files = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
+            for record in store.iter::<TantivyDocument>(segment.alive_bitset()) {
+                let record = record.map_err(|error| self.damaged(error.to_string()))?;
+                let manifest = record.get_first(self.fields.manifest).and_then(|value| value.as_bytes());
+                if let Some(packed) = manifest {
+                    let file = serde_json::from_slice(packed);
+                    files.push(file.map_err(|error| self.damaged(error.to_string()))?);
+                }
+            }
+        }
+        files.sort_by(|a: &FileRecord, b| (a.dir, &a.path).cmp(&(b.dir, &b.path)));
+        Ok(files)
+    }
+
+    /// Bytes that the current generation takes on disk.
+    pub fn bytes(&self) -> u64 {
+        let dir = generation::current(&self.dir).ok();
+        let entries = dir.and_then(|dir| std::fs::read_dir(dir).ok());
+        let metadata = entries.into_iter().flatten().filter_map(|entry| entry.ok()?.metadata().ok());
+        metadata.map(|metadata| metadata.len()).sum()
+    }
+
+    pub(crate) fn damaged(&self, detail: String) -> Error {
+        Error::Damaged { dir: self.dir.clone(), detail }
+    }
+}
+
+fn open_engine(directory: impl Into<Box<dyn Directory>>) -> tantivy::Result<tantivy::Index> {
+    tantivy::Index::open(directory)
+}

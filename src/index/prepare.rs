@@ -1,0 +1,107 @@
+//! A document as the engine takes it: analysed, packed, paged.
+
+use super::fields::{DOCUMENT, Fields};
+use super::outline::{Outline, PassageShape};
+use super::stream::Stream;
+use super::term::write_key;
+use crate::analysis::{Tokens, words};
+use crate::document::{Document, PassageKind};
+use crate::language::LANGUAGES;
+use std::path::Path;
+use tantivy::TantivyDocument;
+
+/// Analyses documents; keeps its buffers from one to the next.
+pub(crate) struct Preparer {
+    fields: Fields,
+    tokens: Tokens,
+}
+
+/// Where a document comes from: its corpus folder's number and the key of its file.
+pub(crate) struct Origin {
+    pub dir: u64,
+    pub key: String,
+}
+
+impl Preparer {
+    pub fn new(fields: &Fields) -> Preparer {
+        Preparer { fields: fields.clone(), tokens: Tokens::default() }
+    }
+
+    /// Returns the engine's records for a document: itself, then the further pages of a long text.
+    pub fn prepare(&mut self, document: &Document, origin: &Origin) -> Vec<TantivyDocument> {
+        let mut record = TantivyDocument::new();
+        record.add_text(self.fields.key, &origin.key);
+        record.add_u64(self.fields.dir, origin.dir);
+        record.add_bytes(self.fields.file, path_bytes(&document.path).as_slice());
+        record.add_text(self.fields.title, &document.title);
+        if let Some(id) = &document.id {
+            record.add_text(self.fields.id, id);
+        }
+        self.add_body(document, &mut record);
+        self.add_path(&document.path, &mut record);
+        let outline = Outline { passages: document.passages.clone(), line_count: document.line_count };
+        record.add_bytes(self.fields.outline, outline.encode().as_slice());
+        self.paged(record, document, &outline, origin)
+    }
+
+    /// Adds the tokens of all passages, each to the field of its language.
+    fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) {
+        let mut streams = vec![Stream::default(); LANGUAGES.len()];
+        let mut position = 0;
+        for passage in &document.passages {
+            let language = passage.language.ordinal();
+            self.tokens.clear();
+            (passage.language.analyze)(&document.text[passage.span.clone()], &mut self.tokens);
+            for token in self.tokens.iter() {
+                streams[language].push(position + token.position, |out| write_key(token.term, out));
+            }
+            let shape = PassageShape {
+                positions: self.tokens.positions(),
+                language,
+                is_title: passage.kind == PassageKind::Title,
+            };
+            record.add_u64(self.fields.passages, shape.to_column());
+            position += shape.positions;
+        }
+        let mut codes = Stream::default();
+        for (ordinal, stream) in streams.into_iter().enumerate().filter(|(_, stream)| !stream.is_empty()) {
+            codes.push(0, |out| out.push_str(LANGUAGES[ordinal].code));
+            record.add_text(self.fields.bodies[ordinal], stream.into_string());
+        }
+        codes.push(0, |out| out.push_str(DOCUMENT));
+        record.add_text(self.fields.languages, codes.into_string());
+    }
+
+    fn add_path(&mut self, path: &Path, record: &mut TantivyDocument) {
+        self.tokens.clear();
+        words(&path.with_extension("").to_string_lossy().replace(['_', '-'], " "), &mut self.tokens);
+        let mut stream = Stream::default();
+        for token in self.tokens.iter() {
+            stream.push(token.position, |out| write_key(token.term, out));
+        }
+        record.add_text(self.fields.path, stream.into_string());
+    }
+
+    fn paged(
+        &self,
+        mut first: TantivyDocument,
+        document: &Document,
+        outline: &Outline,
+        origin: &Origin,
+    ) -> Vec<TantivyDocument> {
+        let mut pages = outline.pages().into_iter().map(|span| &document.text[span]);
+        first.add_text(self.fields.text, pages.next().unwrap_or_default());
+        let further = pages.map(|text| {
+            let mut page = TantivyDocument::new();
+            page.add_text(self.fields.key, &origin.key);
+            page.add_text(self.fields.text, text);
+            page
+        });
+        std::iter::once(first).chain(further).collect()
+    }
+}
+
+/// A path as the index stores it.
+pub(crate) fn path_bytes(path: &Path) -> Vec<u8> {
+    path.as_os_str().as_encoded_bytes().to_vec()
+}

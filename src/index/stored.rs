@@ -1,0 +1,81 @@
+//! Documents as they are stored, read back for the hits that are shown.
+
+use super::Index;
+use super::outline::Outline;
+use crate::document::Passage;
+use crate::error::Error;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use tantivy::schema::Value;
+use tantivy::{DocAddress, DocId, TantivyDocument};
+
+/// What is stored of a document, but for the further pages of its text.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredDocument {
+    pub path: PathBuf,
+    pub id: Option<String>,
+    pub title: String,
+    pub outline: Outline,
+    first_page: String,
+}
+
+impl Index {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the record cannot be read or makes no sense.
+    pub(crate) fn stored(&self, segment: usize, document: DocId) -> Result<StoredDocument, Error> {
+        let record = self.record(segment, document)?;
+        let text = |field| record.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
+        let bytes = |field| record.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let dir = record.get_first(self.fields.dir).and_then(|value| value.as_u64()).unwrap_or_default();
+        let outline = Outline::decode(bytes(self.fields.outline));
+        Ok(StoredDocument {
+            path: self.corpus_dir(dir).join(path_from(bytes(self.fields.file))),
+            id: text(self.fields.id),
+            title: text(self.fields.title).unwrap_or_default(),
+            outline: outline.ok_or_else(|| self.damaged("the outline of a document is garbled".into()))?,
+            first_page: text(self.fields.text).unwrap_or_default(),
+        })
+    }
+
+    /// The text of a passage, from the page that holds it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the page cannot be read or is too short.
+    pub(crate) fn passage_text(
+        &self,
+        segment: usize,
+        document: DocId,
+        stored: &StoredDocument,
+        passage: &Passage,
+    ) -> Result<String, Error> {
+        let pages = stored.outline.pages();
+        let number = pages.iter().position(|page| page.contains(&passage.span.start)).unwrap_or(0);
+        let span = passage.span.start - pages[number].start..passage.span.end - pages[number].start;
+        let text = if number == 0 {
+            stored.first_page.get(span).map(str::to_owned)
+        } else {
+            let page = self.record(segment, document + number as DocId)?;
+            let page = page.get_first(self.fields.text).and_then(|value| value.as_str());
+            page.and_then(|page| page.get(span)).map(str::to_owned)
+        };
+        text.ok_or_else(|| self.damaged("the text of a document is shorter than its outline".into()))
+    }
+
+    fn record(&self, segment: usize, document: DocId) -> Result<TantivyDocument, Error> {
+        let address = DocAddress::new(segment as u32, document);
+        self.searcher.doc(address).map_err(|error| self.damaged(error.to_string()))
+    }
+}
+
+#[cfg(unix)]
+fn path_from(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_from(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}

@@ -1,0 +1,21 @@
+//! English.
+//!
+//! Index: words as written; the `s` of a possessive and the rest of a contraction are words of their own (`Musk's`:
+//! `musk`, `s`). Kin: Snowball's English stem (`shortages` – shortage).
+//!
+//! Absent: irregular forms (`bought` does not find `buy`; a table is for later, if it pays), British and American
+//! spelling as kin, compounds, a list of stop words (function words are light, never lost).
+
+use super::Language;
+use crate::analysis::{stem::Algorithm, words};
+
+pub(super) static ENGLISH: Language = Language {
+    code: "en",
+    name: "English",
+    analyze: words,
+    stemmer: Some(Algorithm::English),
+    spell: |_, _| {},
+    accent_weight: 0.9,
+    function_words: include!(concat!(env!("OUT_DIR"), "/function-words-en.rs")),
+    compounds: None,
+};

@@ -1,0 +1,23 @@
+//! French.
+//!
+//! Index: words as written, with their accents; what an apostrophe elides is a word of its own (`d'événements`:
+//! `d`, `événements`), and words that merely hold an apostrophe are also found whole (`aujourd'hui`, `presqu'île`).
+//! Kin: Snowball's French stem (`réseaux` – réseau), accents left out (`evenement`), `œ` and `æ` taken apart.
+//!
+//! Absent: a light stemmer (measured: no better), compounds, a list of stop words (elided articles and other function
+//! words are light, never lost).
+
+use super::Language;
+use crate::analysis::{stem::Algorithm, words};
+
+pub(super) static FRENCH: Language = Language {
+    code: "fr",
+    name: "French",
+    analyze: words,
+    stemmer: Some(Algorithm::French),
+    spell: |_, _| {},
+    // Capitals and quick mails go without: ETAT, evenement.
+    accent_weight: 0.9,
+    function_words: include!(concat!(env!("OUT_DIR"), "/function-words-fr.rs")),
+    compounds: None,
+};

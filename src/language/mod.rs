@@ -1,0 +1,90 @@
+//! What is known about each language, one file per language, and which language a passage is in.
+//!
+//! A language is a record ([`Language`]); the rest of the engine goes through [`LANGUAGES`] and never names one.
+//! A fifth language is one file here and one line in the list.
+
+mod chinese;
+mod detect;
+mod english;
+mod french;
+mod german;
+mod other;
+
+use crate::analysis::{Analyzer, compound, fold::fold, stem};
+pub use chinese::character_weights;
+pub use detect::{Sample, Verdict, route};
+
+/// All that the engine knows about one language.
+pub struct Language {
+    /// ISO 639-1 code, or `other`.
+    pub code: &'static str,
+    /// English name, for messages.
+    pub name: &'static str,
+    /// The recipe: text to the tokens that the index holds.
+    pub analyze: Analyzer,
+    /// Words with the same stem are kin. None: no word has kin.
+    pub stemmer: Option<stem::Algorithm>,
+    /// Appends other spellings of a normalised word.
+    pub spell: fn(&str, &mut Vec<String>),
+    /// What a word counts that differs from the query's in accents alone, when the query's has some; up to 1.
+    pub accent_weight: f32,
+    /// Function and question words, sorted by bytes: found like any other, but light.
+    pub function_words: &'static [&'static str],
+    /// How compounds are made, in languages that write them as one word.
+    pub compounds: Option<&'static compound::Rules>,
+}
+
+/// The languages in the order of their ordinals, which the index stores. [`OTHER`] is last.
+pub static LANGUAGES: &[&Language] =
+    &[&german::GERMAN, &french::FRENCH, &english::ENGLISH, &chinese::CHINESE, &other::OTHER];
+
+/// The language of text that is in none of the supported languages, too short to tell, or not text.
+pub static OTHER: &Language = &other::OTHER;
+
+/// Counts the changes of the recipes. A test notices when it has to be raised.
+const RECIPES_VERSION: &str = "1";
+
+/// Names the analysers of this program: an index is searched by the analysers that made it, or not at all.
+pub fn fingerprint() -> String {
+    format!("{RECIPES_VERSION}-{}", env!("DATA_FINGERPRINT"))
+}
+
+impl Language {
+    /// Finds a language by its code.
+    pub fn from_code(code: &str) -> Option<&'static Language> {
+        LANGUAGES.iter().copied().find(|language| language.code == code)
+    }
+
+    /// The language's place in [`LANGUAGES`].
+    pub fn ordinal(&self) -> usize {
+        LANGUAGES.iter().position(|language| language.code == self.code).expect("LANGUAGES holds every language")
+    }
+
+    /// Whether a normalised word is a function or question word.
+    pub fn is_function_word(&self, word: &str) -> bool {
+        self.function_words.binary_search(&word).is_ok()
+    }
+
+    /// The stem of a normalised word, folded: the name of its class of kin.
+    pub fn stem(&self, word: &str) -> Option<String> {
+        let algorithm = self.stemmer?;
+        let (mut stemmed, mut folded) = (String::new(), String::new());
+        stem::stem(algorithm, word, &mut stemmed);
+        fold(&stemmed, &mut folded);
+        Some(folded)
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Language) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Language {}
+
+impl std::fmt::Debug for Language {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.code)
+    }
+}

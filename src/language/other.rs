@@ -1,0 +1,17 @@
+//! Text in no supported language, too short to tell, or not text at all: code, numbers, fragments.
+//!
+//! Index: words as written. Absent: kin of any sort; a guess would be wrong in most languages of the world.
+
+use super::Language;
+use crate::analysis::words;
+
+pub(super) static OTHER: Language = Language {
+    code: "other",
+    name: "other text",
+    analyze: words,
+    stemmer: None,
+    spell: |_, _| {},
+    accent_weight: 0.9,
+    function_words: &[],
+    compounds: None,
+};

@@ -1,0 +1,140 @@
+//! Which documents may be hits at all: what must be there, what must not, which phrases hold.
+
+use super::phrase;
+use super::plan::{Plan, Scope};
+use crate::error::Error;
+use crate::index::Index;
+use crate::query::{Node, Occur, Query};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{BitSet, DocId, DocSet, TERMINATED};
+
+/// The documents of each segment.
+pub(super) type DocumentSets = Vec<BitSet>;
+
+/// Which documents may be hits.
+pub(super) struct Filter {
+    /// Documents that have all that they must have; None: there is nothing that they must.
+    required: Option<DocumentSets>,
+    /// Documents that have what they must not.
+    excluded: Option<DocumentSets>,
+    /// Of each clause that is a phrase, the documents in which it holds.
+    guards: Vec<Option<DocumentSets>>,
+    occurs: Vec<Occur>,
+}
+
+impl Filter {
+    /// Works out the filter of a query. `open` searches all fields, whatever languages hits may be in.
+    pub fn new(index: &Index, query: &Query, open: &Plan) -> Result<Filter, Error> {
+        let mut filter = Filter { required: None, excluded: None, guards: Vec::new(), occurs: Vec::new() };
+        for (number, clause) in query.clauses.iter().enumerate() {
+            let guard = match &clause.node {
+                Node::Phrase(text) => Some(phrase::documents(index, text, &open.scopes)?),
+                Node::Text(_) => None,
+            };
+            match clause.occur {
+                Occur::Should => {}
+                Occur::Must => {
+                    let with = documents_with(index, number, &guard, &open.scopes)?;
+                    filter.required = Some(match filter.required.take() {
+                        None => with,
+                        Some(before) => intersect(index, &before, &with),
+                    });
+                }
+                Occur::MustNot => {
+                    let with = documents_with(index, number, &guard, &open.scopes)?;
+                    let excluded = filter.excluded.get_or_insert_with(|| empty_sets(index));
+                    excluded.iter_mut().zip(&with).for_each(|(set, with)| insert_all(set, with));
+                }
+            }
+            filter.guards.push(guard);
+            filter.occurs.push(clause.occur);
+        }
+        Ok(filter)
+    }
+
+    /// Whether a clause adds to scores.
+    pub fn scores(&self, clause: usize) -> bool {
+        self.occurs[clause] != Occur::MustNot
+    }
+
+    /// Whether a document may be a hit.
+    pub fn allows(&self, segment: usize, document: DocId) -> bool {
+        self.required.as_ref().is_none_or(|sets| sets[segment].contains(document))
+            && self.excluded.as_ref().is_none_or(|sets| !sets[segment].contains(document))
+    }
+
+    /// Whether a clause's words count in a document: those of a phrase do only where it holds.
+    pub fn guards(&self, clause: usize, segment: usize, document: DocId) -> bool {
+        self.guards[clause].as_ref().is_none_or(|sets| sets[segment].contains(document))
+    }
+}
+
+pub(super) fn empty_sets(index: &Index) -> DocumentSets {
+    index.searcher.segment_readers().iter().map(|reader| BitSet::with_max_value(reader.max_doc())).collect()
+}
+
+fn insert_all(set: &mut BitSet, with: &BitSet) {
+    for document in members(with) {
+        set.insert(document);
+    }
+}
+
+fn members(set: &BitSet) -> impl Iterator<Item = DocId> {
+    (0..set.max_value()).filter(|&document| set.contains(document))
+}
+
+fn intersect(index: &Index, left: &DocumentSets, right: &DocumentSets) -> DocumentSets {
+    let mut both = empty_sets(index);
+    for ((both, left), right) in both.iter_mut().zip(left).zip(right) {
+        for document in members(left).filter(|&document| right.contains(document)) {
+            both.insert(document);
+        }
+    }
+    both
+}
+
+/// The documents in which a clause matches, in any field: those with all of its words, or in which its phrase holds.
+fn documents_with(
+    index: &Index,
+    clause: usize,
+    guard: &Option<DocumentSets>,
+    scopes: &[Scope],
+) -> Result<DocumentSets, Error> {
+    if let Some(guard) = guard {
+        return Ok(guard.clone());
+    }
+    let units = scopes.iter().flat_map(|scope| &scope.groups).filter(|group| group.clause == clause);
+    let mut names: Vec<usize> = units.filter(|group| group.can_match()).map(|group| group.unit).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut all: Option<DocumentSets> = None;
+    for unit in names {
+        let with = documents_with_unit(index, unit, scopes)?;
+        all = Some(match all {
+            None => with,
+            Some(before) => intersect(index, &before, &with),
+        });
+    }
+    Ok(all.unwrap_or_else(|| empty_sets(index)))
+}
+
+fn documents_with_unit(index: &Index, unit: usize, scopes: &[Scope]) -> Result<DocumentSets, Error> {
+    let mut sets = empty_sets(index);
+    for scope in scopes {
+        let terms = scope.groups.iter().filter(|group| group.unit == unit).flat_map(|group| &group.terms);
+        for term in terms.filter(|term| !term.is_support) {
+            for (segment, info) in term.entry.infos.iter().enumerate() {
+                let Some(info) = info else { continue };
+                let mut postings = scope.vocabulary.segments[segment]
+                    .read_postings_from_terminfo(info, IndexRecordOption::Basic)
+                    .map_err(|error| index.damaged(error.to_string()))?;
+                let mut document = postings.doc();
+                while document != TERMINATED {
+                    sets[segment].insert(document);
+                    document = postings.advance();
+                }
+            }
+        }
+    }
+    Ok(sets)
+}

@@ -1,0 +1,117 @@
+//! What of a text matched: the words, parts of words and characters that made it a hit.
+
+use super::group::Group;
+use super::plan::Scope;
+use crate::analysis::fold::fold_char;
+use crate::analysis::{Kind, Token, Tokens, compound};
+use crate::index::term::{folded, key};
+use crate::language::{LANGUAGES, Language, OTHER};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Finds what matches a query in texts of one scope.
+pub(super) struct Highlighter<'a> {
+    scope: &'a Scope,
+    language: &'static Language,
+    /// Index term → group, and the stem of the part where only a part matches.
+    terms: HashMap<&'a str, (usize, Option<&'a str>)>,
+}
+
+/// A match in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Match {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    /// Place of the group in its scope.
+    pub group: usize,
+}
+
+impl<'a> Highlighter<'a> {
+    pub fn new(scope: &'a Scope, is_shown: impl Fn(&Group) -> bool) -> Highlighter<'a> {
+        let mut terms = HashMap::new();
+        for (number, group) in scope.groups.iter().enumerate().filter(|(_, group)| is_shown(group)) {
+            for term in group.terms.iter().filter(|term| !term.is_support) {
+                let entry = terms.entry(term.entry.key.as_str()).or_insert((number, term.part.as_deref()));
+                if term.part.is_none() {
+                    entry.1 = None;
+                }
+            }
+        }
+        let language = scope.language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]);
+        Highlighter { scope, language, terms }
+    }
+
+    /// The matches in a text, by start.
+    pub fn matches(&self, text: &str) -> Vec<Match> {
+        let mut tokens = Tokens::default();
+        (self.language.analyze)(text, &mut tokens);
+        let mut matches: Vec<Match> = tokens.iter().flat_map(|token| self.of_token(text, &token)).collect();
+        matches.sort_by_key(|found| (found.span.start, std::cmp::Reverse(found.span.end)));
+        matches
+    }
+
+    fn of_token(&self, text: &str, token: &Token) -> Vec<Match> {
+        let Some(&(group, part)) = self.terms.get(key(token.term).as_str()) else { return Vec::new() };
+        let spans = match part.filter(|_| token.kind != Kind::Pair) {
+            Some(stem) => self.part_spans(&text[token.span.clone()], token, stem),
+            None => vec![token.span.clone()],
+        };
+        spans.into_iter().map(|span| Match { span, group }).collect()
+    }
+
+    /// Where the parts with a stem stand in a compound; the whole word if that cannot be told.
+    fn part_spans(&self, word: &str, token: &Token, stem: &str) -> Vec<Range<usize>> {
+        let Some(rules) = self.language.compounds else { return vec![token.span.clone()] };
+        let folded = folded(token.term);
+        let documents = |part: &str| self.scope.vocabulary.documents(part);
+        let spans: Vec<Range<usize>> = compound::split(&folded, rules, &documents)
+            .into_iter()
+            .filter(|part| self.language.stem(&folded[part.clone()]).as_deref() == Some(stem))
+            .filter_map(|part| unfold(word, &folded, part))
+            .map(|part| token.span.start + part.start..token.span.start + part.end)
+            .collect();
+        if spans.is_empty() { vec![token.span.clone()] } else { spans }
+    }
+}
+
+/// Finds the bytes of a word that a span of its folded form stands for; None if normalising changed more than folding.
+fn unfold(word: &str, folded_word: &str, span: Range<usize>) -> Option<Range<usize>> {
+    let mut folded = String::new();
+    let (mut start, mut end) = (None, None);
+    for (at, c) in word.char_indices() {
+        if folded.len() == span.start {
+            start = start.or(Some(at));
+        }
+        c.to_lowercase().for_each(|lower| fold_char(lower, &mut folded));
+        if folded.len() == span.end {
+            end = Some(at + c.len_utf8());
+        }
+    }
+    (folded == folded_word).then_some(start?..end?)
+}
+
+/// Joins matches that touch or overlap into the spans to be shown.
+pub(super) fn spans(matches: &[Match]) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for found in matches {
+        match spans.last_mut() {
+            Some(last) if found.span.start < last.end => last.end = last.end.max(found.span.end),
+            // Neighbouring characters of one run are one match; neighbouring words are parted by a blank.
+            Some(last) if found.span.start == last.end => last.end = found.span.end,
+            _ => spans.push(found.span.clone()),
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unfolds_spans() {
+        assert_eq!(unfold("Größenwahn", "grossenwahn", 7..11), Some(8..12));
+        assert_eq!(unfold("Rückruf", "ruckruf", 4..7), Some(5..8));
+        assert_eq!(unfold("Ｒuf", "ruf", 0..3), None);
+    }
+}

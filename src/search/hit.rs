@@ -1,0 +1,158 @@
+//! Hits: the best documents read from the index, with the passages that made them hits.
+
+use super::candidates::Candidate;
+use super::closeness::shapes;
+use super::filter::Filter;
+use super::highlight::{Highlighter, Match, spans};
+use super::occurrences::{Address, Occurrence, occurrences};
+use super::plan::{Plan, Scope};
+use super::snippet::{render, window};
+use super::{Hit, SearchOptions, Snippet};
+use crate::document::{LineCount, Passage};
+use crate::error::Error;
+use crate::index::{Index, StoredDocument};
+use crate::language::OTHER;
+use std::collections::HashMap;
+
+/// A match in a passage that repeats what the title line shows counts less towards being shown.
+const TITLE_PASSAGE_SHARE: f32 = 0.7;
+
+/// Reads the documents that are shown, ordered by score, then path, then id.
+pub(super) fn hits(
+    index: &Index,
+    plan: &Plan,
+    filter: &Filter,
+    best: Vec<Candidate>,
+    options: &SearchOptions,
+) -> Result<Vec<Hit>, Error> {
+    let end = options.offset.saturating_add(options.limit).min(best.len());
+    // Documents that tie with the last one shown may come before it by path.
+    let tie = best.get(end.wrapping_sub(1)).map_or(0, |last| {
+        best[end..].iter().take_while(|candidate| candidate.score == last.score).count().min(MAX_TIES)
+    });
+    let mut shown = Vec::new();
+    for candidate in best.into_iter().take(end + tie) {
+        let document = index.stored(candidate.segment, candidate.document)?;
+        shown.push((candidate, document));
+    }
+    shown.sort_by(|(a, left), (b, right)| {
+        let name = |document: &StoredDocument| (document.path.clone(), document.id.clone());
+        b.score.total_cmp(&a.score).then_with(|| name(left).cmp(&name(right)))
+    });
+    let shown: Vec<_> = shown.into_iter().take(end).skip(options.offset).collect();
+    let passages = chosen_passages(index, plan, &shown, options.snippets)?;
+    shown
+        .into_iter()
+        .map(|(candidate, document)| {
+            let address = (candidate.segment, candidate.document);
+            let chosen = passages.get(&address).map_or(&[][..], Vec::as_slice);
+            let scope = &plan.scopes[candidate.scope];
+            hit(index, scope, filter, &candidate, document, chosen, options)
+        })
+        .collect()
+}
+
+/// More documents than this with the very same score are not told apart by path across pages of hits.
+const MAX_TIES: usize = 1000;
+
+/// The passages to show of each document, best first.
+fn chosen_passages(
+    index: &Index,
+    plan: &Plan,
+    shown: &[(Candidate, StoredDocument)],
+    count: usize,
+) -> Result<HashMap<Address, Vec<usize>>, Error> {
+    let mut chosen = HashMap::new();
+    for (number, scope) in plan.scopes.iter().enumerate() {
+        let own = shown.iter().map(|(candidate, _)| candidate).filter(|candidate| candidate.scope == number);
+        let mut addresses: Vec<Address> =
+            own.map(|candidate| (candidate.segment, candidate.document)).collect();
+        addresses.sort_unstable();
+        if scope.language.is_none() || count == 0 {
+            continue;
+        }
+        occurrences(index, scope, &addresses, |_, term| !term.is_support, |address, found| {
+            chosen.insert(address, best_passages(index, scope, address, found, count));
+        })?;
+    }
+    Ok(chosen)
+}
+
+/// The passages with the most of the query.
+fn best_passages(
+    index: &Index,
+    scope: &Scope,
+    address: Address,
+    found: &[Occurrence],
+    count: usize,
+) -> Vec<usize> {
+    let mut scored: Vec<(f32, usize, usize)> = Vec::new();
+    let (mut end, mut rest) = (0, found);
+    for (number, shape) in shapes(index, address).into_iter().enumerate() {
+        end += shape.positions;
+        let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
+        let (own, further) = rest.split_at(inside);
+        rest = further;
+        if own.is_empty() {
+            continue;
+        }
+        let mut groups: Vec<usize> = own.iter().map(|occurrence| occurrence.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let mass: f32 = groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
+        let share = if shape.is_title { TITLE_PASSAGE_SHARE } else { 1.0 };
+        scored.push((mass * share, inside, number));
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+    scored.into_iter().take(count).map(|(_, _, number)| number).collect()
+}
+
+fn hit(
+    index: &Index,
+    scope: &Scope,
+    filter: &Filter,
+    candidate: &Candidate,
+    document: StoredDocument,
+    passages: &[usize],
+    options: &SearchOptions,
+) -> Result<Hit, Error> {
+    let highlighter = Highlighter::new(scope, |group| filter.scores(group.clause));
+    let first = [0];
+    let passages = if passages.is_empty() && options.snippets > 0 { &first } else { passages };
+    let mut snippets = Vec::new();
+    for &number in passages {
+        if let Some(passage) = document.outline.passages.get(number) {
+            let text = index.passage_text(candidate.segment, candidate.document, &document, passage)?;
+            let line_count = document.outline.line_count;
+            snippets.push(snippet(&text, passage, line_count, &highlighter, options.snippet_chars));
+        }
+    }
+    let best = snippets.first();
+    Ok(Hit {
+        line: best.map_or(1, |snippet| snippet.line),
+        language: best.map_or(OTHER, |snippet| snippet.language),
+        title_matches: spans(&highlighter.matches(&document.title)),
+        path: document.path,
+        id: document.id,
+        title: document.title,
+        score: candidate.score,
+        snippets,
+    })
+}
+
+fn snippet(
+    text: &str,
+    passage: &Passage,
+    line_count: LineCount,
+    highlighter: &Highlighter,
+    max_chars: usize,
+) -> Snippet {
+    let matches: Vec<Match> = highlighter.matches(text);
+    let window = window(text, &matches, max_chars);
+    let first = matches.iter().map(|found| found.span.start).find(|start| window.contains(start));
+    let before = &text[..first.unwrap_or(window.start)];
+    let breaks = before.bytes().filter(|&byte| byte == b'\n').count() as u32;
+    let line = if line_count == LineCount::Fixed { passage.line } else { passage.line + breaks };
+    let (text, matches) = render(text, window, &spans(&matches));
+    Snippet { text, matches, line, language: passage.language }
+}

@@ -1,0 +1,129 @@
+//! Queries answered: values in, values out.
+
+mod candidates;
+mod closeness;
+mod filter;
+mod group;
+mod highlight;
+mod hit;
+mod occurrences;
+mod phrase;
+mod plan;
+mod score;
+mod slot;
+mod snippet;
+mod unit;
+mod vocabulary;
+
+use crate::error::Error;
+use crate::index::Index;
+use crate::language::Language;
+use crate::query::Query;
+use candidates::{Candidate, candidates};
+use filter::Filter;
+use plan::plan;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// What a search is to return.
+#[derive(Clone, Debug)]
+pub struct SearchOptions {
+    /// Hits at most.
+    pub limit: usize,
+    /// Hits to skip.
+    pub offset: usize,
+    /// Only hits whose matching passage is in one of these languages; None for all, and for matches in paths.
+    pub languages: Option<Vec<&'static Language>>,
+    /// Passages shown per hit; 0 reads no text.
+    pub snippets: usize,
+    /// Width of a snippet in characters.
+    pub snippet_chars: usize,
+}
+
+impl Default for SearchOptions {
+    fn default() -> SearchOptions {
+        SearchOptions { limit: 10, offset: 0, languages: None, snippets: 1, snippet_chars: 200 }
+    }
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The best documents: by score, then path, then id.
+    pub hits: Vec<Hit>,
+    /// The number of documents that match.
+    pub total: u64,
+}
+
+/// A document that answers the query, with its best passages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Path of the file: its corpus folder's path, then its own in it.
+    pub path: PathBuf,
+    /// The record's id, where a file holds many documents.
+    pub id: Option<String>,
+    /// Source line of the first match in the best passage, from 1.
+    pub line: u32,
+    /// Language of the best passage.
+    pub language: &'static Language,
+    /// Title of the document.
+    pub title: String,
+    /// What matched in the title, in bytes.
+    pub title_matches: Vec<Range<usize>>,
+    /// Comparable within one answer only.
+    pub score: f32,
+    /// The best passages, best first.
+    pub snippets: Vec<Snippet>,
+}
+
+/// A piece of a passage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snippet {
+    /// Plain text on one line.
+    pub text: String,
+    /// What matched, in bytes of the text; in order, apart from each other.
+    pub matches: Vec<Range<usize>>,
+    /// Source line of the first match, from 1.
+    pub line: u32,
+    /// Language of the passage.
+    pub language: &'static Language,
+}
+
+/// Candidates per language that are ranked exactly.
+const CANDIDATES: usize = 200;
+
+/// Answers a query.
+///
+/// # Errors
+/// [`Error::Damaged`] if the index cannot be read.
+pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+    let plan = plan(index, query, options.languages.as_deref())?;
+    let filter = match options.languages {
+        Some(_) => Filter::new(index, query, &plan::plan(index, query, None)?)?,
+        None => Filter::new(index, query, &plan)?,
+    };
+    let wanted = options.offset.saturating_add(options.limit);
+    let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
+    closeness::raise(index, &plan, &mut found.best)?;
+    let best = best_by_document(found.best);
+    let hits = hit::hits(index, &plan, &filter, best, options)?;
+    Ok(Answer { hits, total: found.total })
+}
+
+/// Keeps the best scope of each document; best document first.
+fn best_by_document(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut best: HashMap<(usize, u32), Candidate> = HashMap::new();
+    for candidate in candidates {
+        let kept = best.entry((candidate.segment, candidate.document)).or_insert(candidate);
+        if candidate.score > kept.score {
+            *kept = candidate;
+        }
+    }
+    let mut best: Vec<Candidate> = best.into_values().collect();
+    best.sort_by(|a, b| {
+        let place = |candidate: &Candidate| (candidate.segment, candidate.document);
+        b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
+    });
+    best
+}

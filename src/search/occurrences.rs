@@ -1,0 +1,72 @@
+//! Where the words of a query stand in the documents that are looked at closely.
+
+use super::group::{Group, Term};
+use super::plan::Scope;
+use crate::error::Error;
+use crate::index::Index;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet};
+
+/// One occurrence of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Occurrence {
+    /// Token order in the document.
+    pub position: u32,
+    /// Place of the group in its scope.
+    pub group: usize,
+}
+
+/// A document of a segment.
+pub(super) type Address = (usize, DocId);
+
+/// Hands over the occurrences in each document, in order of position; documents in the order of the addresses, which
+/// must rise.
+pub(super) fn occurrences(
+    index: &Index,
+    scope: &Scope,
+    addresses: &[Address],
+    counts: impl Fn(&Group, &Term) -> bool,
+    mut visit: impl FnMut(Address, &[Occurrence]),
+) -> Result<(), Error> {
+    let mut found = Vec::new();
+    let mut positions = Vec::new();
+    for in_segment in addresses.chunk_by(|left, right| left.0 == right.0) {
+        let mut leaves = open(index, scope, in_segment[0].0, &counts)?;
+        for &(segment, document) in in_segment {
+            found.clear();
+            for (group, postings) in &mut leaves {
+                if postings.doc() < document {
+                    postings.seek(document);
+                }
+                if postings.doc() == document {
+                    postings.positions(&mut positions);
+                    found.extend(positions.iter().map(|&position| Occurrence { position, group: *group }));
+                }
+            }
+            found.sort_unstable();
+            found.dedup();
+            visit((segment, document), &found);
+        }
+    }
+    Ok(())
+}
+
+fn open(
+    index: &Index,
+    scope: &Scope,
+    segment: usize,
+    counts: impl Fn(&Group, &Term) -> bool,
+) -> Result<Vec<(usize, SegmentPostings)>, Error> {
+    let mut leaves = Vec::new();
+    for (number, group) in scope.groups.iter().enumerate() {
+        for term in group.terms.iter().filter(|term| counts(group, term)) {
+            let Some(info) = &term.entry.infos[segment] else { continue };
+            let postings = scope.vocabulary.segments[segment]
+                .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+                .map_err(|error| index.damaged(error.to_string()))?;
+            leaves.push((number, postings));
+        }
+    }
+    Ok(leaves)
+}

@@ -1,0 +1,169 @@
+//! A query in engine terms: for each field to be searched, the groups of forms that its units have there.
+
+use super::group::{Group, Place, group};
+use super::unit::{Unit, units};
+use super::vocabulary::Vocabulary;
+use crate::error::Error;
+use crate::index::{DOCUMENT, Index};
+use crate::language::{LANGUAGES, Language, OTHER};
+use crate::query::{Clause, Node, Occur, Query};
+use tantivy::Term;
+use tantivy::schema::Field;
+
+/// How strongly the odds of the languages bear on scores. Gently: names leave all languages open.
+const ODDS_WEIGHT: f32 = 0.1;
+/// Added to each count, so that an unseen word does not rule a language out.
+const ODDS_SMOOTHING: f32 = 0.5;
+
+/// The query, ready to be run.
+pub(super) struct Plan {
+    pub scopes: Vec<Scope>,
+}
+
+/// A field to be searched.
+pub(super) struct Scope {
+    pub field: Field,
+    /// Ordinal of the language; None for the path.
+    pub language: Option<usize>,
+    pub vocabulary: Vocabulary,
+    pub groups: Vec<Group>,
+    /// Mean number of tokens of the documents that have the field.
+    pub mean_tokens: f32,
+    /// The idf mass of the whole query here: scores are divided by it, which makes languages comparable.
+    pub mass: f32,
+    /// The field's boost, times the odds that the query is in this language, softened.
+    pub factor: f32,
+}
+
+/// Makes the plan of a query, for hits in some languages, or in all and in paths.
+pub(super) fn plan(
+    index: &Index,
+    query: &Query,
+    languages: Option<&[&'static Language]>,
+) -> Result<Plan, Error> {
+    let parts = Vocabulary::open(index, index.fields.parts)?;
+    let mut scopes = Vec::new();
+    for (ordinal, &language) in LANGUAGES.iter().enumerate() {
+        let field = index.fields.bodies[ordinal];
+        let boost = index.schema().boosts.body;
+        let wanted = languages.is_none_or(|languages| languages.contains(&language));
+        if wanted && boost > 0.0 {
+            let documents = documents_in(index, language.code)?;
+            scopes.extend(scope(index, query, field, Some(ordinal), documents, boost, &parts)?);
+        }
+    }
+    apply_odds(&mut scopes);
+    let boost = index.schema().boosts.path;
+    if languages.is_none() && boost > 0.0 {
+        let documents = documents_in(index, DOCUMENT)?;
+        scopes.extend(scope(index, query, index.fields.path, None, documents, boost, &parts)?);
+    }
+    Ok(Plan { scopes })
+}
+
+fn documents_in(index: &Index, code: &str) -> Result<u32, Error> {
+    let term = Term::from_field_text(index.fields.languages, code);
+    let documents = index.searcher.doc_freq(&term).map_err(|error| index.damaged(error.to_string()))?;
+    Ok(u32::try_from(documents).unwrap_or(u32::MAX))
+}
+
+/// The scope of a field; None if no document has it.
+fn scope(
+    index: &Index,
+    query: &Query,
+    field: Field,
+    language: Option<usize>,
+    documents: u32,
+    boost: f32,
+    parts: &Vocabulary,
+) -> Result<Option<Scope>, Error> {
+    if documents == 0 {
+        return Ok(None);
+    }
+    let words = Vocabulary::open(index, field)?;
+    let place = Place {
+        language: language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]),
+        words: &words,
+        parts,
+        documents,
+    };
+    let mut groups = groups(query, &place);
+    weigh_up_if_all_light(&mut groups, query);
+    let counted = groups.iter().filter(|group| query.clauses[group.clause].occur != Occur::MustNot);
+    let mass = counted.map(|group| group.weight * group.idf).sum();
+    let mean_tokens = words.tokens() as f32 / documents as f32;
+    Ok(Some(Scope { field, language, groups, mean_tokens, mass, factor: boost, vocabulary: words }))
+}
+
+fn groups(query: &Query, place: &Place) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut seen: Vec<(Unit, Occur)> = Vec::new();
+    for (clause_number, clause) in query.clauses.iter().enumerate() {
+        for unit in units(clause.text(), place.language) {
+            let known = seen.iter().position(|(other, occur)| {
+                other.name() == unit.name() && *occur == clause.occur && clause.occur == Occur::Should
+            });
+            if known.is_none() {
+                groups.push(group(&unit, seen.len(), clause_number, place));
+                seen.push((unit, clause.occur));
+            }
+        }
+    }
+    groups
+}
+
+/// A query of nothing but function words means them.
+fn weigh_up_if_all_light(groups: &mut [Group], query: &Query) {
+    let counts = |group: &Group| query.clauses[group.clause].occur != Occur::MustNot && !group.is_light;
+    if groups.iter().any(|group| counts(group) && group.weight > 0.0) {
+        return;
+    }
+    for group in groups.iter_mut().filter(|group| group.weight < 1.0) {
+        group.weight = 1.0;
+        group.is_light = false;
+    }
+}
+
+/// Multiplies the factor of each language by its odds: how well the query's words are known in it.
+fn apply_odds(scopes: &mut [Scope]) {
+    let odds: Vec<f32> = scopes.iter().map(|scope| log_odds(scope, scopes)).collect();
+    let best = odds.iter().copied().fold(f32::MIN, f32::max);
+    for (scope, odds) in scopes.iter_mut().zip(odds) {
+        scope.factor *= (ODDS_WEIGHT * (odds - best)).exp();
+    }
+}
+
+/// The sum over the query's units of how often they occur in a language, in logarithms.
+fn log_odds(scope: &Scope, scopes: &[Scope]) -> f32 {
+    let known = |unit: usize| scopes.iter().any(|scope| scope.exact_documents(unit) > 0.0);
+    let counted = scope.groups.iter().filter(|group| group.counts_for_odds() && known(group.unit));
+    let documents = scope.documents();
+    counted
+        .map(|group| {
+            let with = scope.exact_documents(group.unit);
+            ((with + ODDS_SMOOTHING) / (documents + 2.0 * ODDS_SMOOTHING)).ln()
+        })
+        .sum()
+}
+
+impl Scope {
+    /// Documents that hold a unit's exact form.
+    fn exact_documents(&self, unit: usize) -> f32 {
+        let group = self.groups.iter().find(|group| group.unit == unit);
+        group.map_or(0.0, |group| group.exact_documents())
+    }
+
+    /// Documents that have the field.
+    pub fn documents(&self) -> f32 {
+        self.vocabulary.tokens() as f32 / self.mean_tokens.max(1.0)
+    }
+}
+
+impl Clause {
+    /// What is asked for, as text.
+    pub(super) fn text(&self) -> &str {
+        match &self.node {
+            Node::Text(text) | Node::Phrase(text) => text,
+        }
+    }
+}

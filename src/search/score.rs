@@ -1,0 +1,107 @@
+//! How well a document answers the query in one language.
+//!
+//! BM25 per form and language (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009);
+//! of a word's forms the best counts, the others add little; the sum is divided by the whole query's idf mass in the
+//! language, so a word that a language does not know costs something there.
+
+use super::group::Group;
+use tantivy::fieldnorm::FieldNormReader;
+
+const K1: f32 = 0.9;
+const B: f32 = 0.75;
+/// What the forms of a word beside its best one add.
+const TIE: f32 = 0.2;
+/// All words before some: the share of the query's idf mass that is found, to this power.
+const COVERAGE_POWER: f32 = 0.4;
+/// For a document in the other Chinese script than the query.
+const OTHER_SCRIPT_FACTOR: f32 = 0.95;
+
+/// Most alternatives a group has, one a bit of a term's set.
+const MAX_ALTERNATIVES: usize = u16::BITS as usize;
+
+/// `K1 * (1 - B + B * length / mean)`, for each of the engine's 256 steps of length.
+pub(super) fn length_norms(mean_tokens: f32) -> [f32; 256] {
+    std::array::from_fn(|step| {
+        let tokens = FieldNormReader::id_to_fieldnorm(step as u8) as f32;
+        K1 * (1.0 - B + B * tokens / mean_tokens.max(1.0))
+    })
+}
+
+/// What a document has of one group.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    /// Occurrences by alternative.
+    frequencies: [u32; MAX_ALTERNATIVES],
+    /// The most exact term by alternative.
+    weights: [f32; MAX_ALTERNATIVES],
+    /// Alternatives with occurrences.
+    alternatives: u16,
+    same_script: bool,
+}
+
+impl Found {
+    pub fn is_empty(&self) -> bool {
+        self.alternatives == 0
+    }
+
+    pub fn clear(&mut self) {
+        if !self.is_empty() {
+            *self = Found::default();
+        }
+    }
+
+    /// Notes the occurrences of a term.
+    pub fn add(&mut self, alternatives: u16, weight: f32, frequency: u32, same_script: bool) {
+        self.alternatives |= alternatives;
+        self.same_script |= same_script;
+        let mut bits = alternatives;
+        while bits != 0 {
+            let number = bits.trailing_zeros() as usize;
+            self.frequencies[number] += frequency;
+            self.weights[number] = self.weights[number].max(weight);
+            bits &= bits - 1;
+        }
+    }
+}
+
+/// Scores a document from what it has of each group, before closeness. `norm` is one of [`length_norms`].
+pub(super) fn score(groups: &[Group], found: &[Found], mass: f32, norm: f32) -> f32 {
+    let (mut sum, mut covered) = (0.0, 0.0);
+    let (mut same_script, mut other_script) = (0.0, 0.0);
+    for (group, found) in groups.iter().zip(found).filter(|(_, found)| !found.is_empty()) {
+        let value = group.weight * group_score(group, found, norm);
+        sum += value;
+        covered += group.weight * group.idf;
+        if group.has_scripts {
+            *(if found.same_script { &mut same_script } else { &mut other_script }) += value;
+        }
+    }
+    if mass <= 0.0 {
+        return 0.0;
+    }
+    let script = if other_script > same_script { OTHER_SCRIPT_FACTOR } else { 1.0 };
+    sum / mass * (covered / mass).min(1.0).powf(COVERAGE_POWER) * script
+}
+
+/// The best alternative, and a little of the others.
+fn group_score(group: &Group, found: &Found, norm: f32) -> f32 {
+    let (mut best, mut sum, mut mean) = (0.0f32, 0.0, 0.0);
+    let mut bits = found.alternatives;
+    while bits != 0 {
+        let number = bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        let alternative = &group.alternatives[number];
+        let frequency = found.frequencies[number] as f32;
+        let bm25 = alternative.idf * frequency * (K1 + 1.0) / (frequency + norm);
+        let value = alternative.weight * found.weights[number] * bm25;
+        match alternative.mean_of {
+            Some(parts) => mean += value / f32::from(parts),
+            None => {
+                best = best.max(value);
+                sum += value;
+            }
+        }
+    }
+    best = best.max(mean);
+    best + TIE * (sum + mean - best)
+}

@@ -1,0 +1,165 @@
+//! Snippets: the part of a passage that shows why it is a hit.
+
+use super::highlight::Match;
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What stands where a passage was cut.
+const ELLIPSIS: &str = "…";
+/// A snippet may begin this share of its width before its first match, to begin with a sentence.
+const LEAD: f32 = 0.5;
+/// Without a sentence to begin with, this share of the width comes before the first match.
+const SHORT_LEAD: f32 = 0.2;
+/// A snippet ends with a sentence if that leaves at least this share of the width.
+const MIN_WIDTH: f32 = 0.6;
+
+/// Chooses the part of a passage, at most `max_chars` characters long, with the most distinct matches: bytes of the
+/// text, cut between sentences where possible, else between words.
+pub(super) fn window(text: &str, matches: &[Match], max_chars: usize) -> Range<usize> {
+    if text.chars().count() <= max_chars {
+        return 0..text.len();
+    }
+    // The two ellipses count.
+    let max_chars = max_chars.saturating_sub(2).max(1);
+    let first = best_start(text, matches, max_chars);
+    let start = start_before(text, first, max_chars);
+    start..end_after(text, start, matches, max_chars)
+}
+
+/// Renders a part of a passage: blanks and line breaks become single spaces, cuts are marked. Returns the text and where
+/// the spans of the passage are in it.
+pub(super) fn render(
+    text: &str,
+    window: Range<usize>,
+    spans: &[Range<usize>],
+) -> (String, Vec<Range<usize>>) {
+    let mut snippet = String::new();
+    let mut shown: Vec<Range<usize>> = Vec::new();
+    if window.start > 0 {
+        snippet.push_str(ELLIPSIS);
+    }
+    let mut spans = spans.iter().filter(|span| window.start <= span.start && span.end <= window.end).peekable();
+    let part = &text[window.clone()];
+    for (at, c) in part.char_indices().map(|(at, c)| (window.start + at, c)) {
+        if spans.peek().is_some_and(|span| span.start == at) {
+            shown.push(snippet.len()..snippet.len());
+        }
+        if !c.is_whitespace() {
+            snippet.push(c);
+        } else if !snippet.ends_with(' ') && !snippet.is_empty() {
+            snippet.push(' ');
+        }
+        if let Some(span) = spans.peek()
+            && span.end <= at + c.len_utf8()
+            && let Some(last) = shown.last_mut()
+        {
+            last.end = snippet.len();
+            spans.next();
+        }
+    }
+    snippet.truncate(snippet.trim_end().len());
+    if window.end < text.len() {
+        snippet.push_str(ELLIPSIS);
+    }
+    (snippet, shown)
+}
+
+/// The start of the match from which a window holds the most distinct groups, then the most matches.
+fn best_start(text: &str, matches: &[Match], max_chars: usize) -> usize {
+    let reach = max_chars - (max_chars as f32 * SHORT_LEAD) as usize;
+    let mut best = (0, 0, 0);
+    for (number, first) in matches.iter().enumerate() {
+        let end = forward(text, first.span.start, reach);
+        let inside = matches[number..].iter().take_while(|found| found.span.end <= end);
+        let mut groups: Vec<usize> = inside.clone().map(|found| found.group).collect();
+        let count = groups.len();
+        groups.sort_unstable();
+        groups.dedup();
+        if (groups.len(), count) > (best.0, best.1) {
+            best = (groups.len(), count, first.span.start);
+        }
+    }
+    best.2
+}
+
+/// Goes back from a match to the beginning of its sentence, or of a word shortly before it.
+fn start_before(text: &str, first: usize, max_chars: usize) -> usize {
+    let lead = |share: f32| backward(text, first, (max_chars as f32 * share) as usize);
+    let sentences = text.split_sentence_bound_indices().map(|(at, _)| at);
+    let sentence = sentences.take_while(|&at| at <= first).last().unwrap_or(0);
+    if sentence >= lead(LEAD) {
+        return sentence;
+    }
+    let earliest = lead(SHORT_LEAD);
+    let words = text[earliest..].split_word_bound_indices().map(|(at, _)| earliest + at);
+    let at_blank = |at: &usize| *at > earliest && !text[*at..].starts_with(char::is_whitespace);
+    words.filter(at_blank).find(|&at| at <= first).unwrap_or(first).min(first)
+}
+
+/// Ends a window after its last sentence, or else its last word, but not before its last match.
+fn end_after(text: &str, start: usize, matches: &[Match], max_chars: usize) -> usize {
+    let latest = forward(text, start, max_chars);
+    if latest == text.len() {
+        return latest;
+    }
+    let last_match = matches.iter().map(|found| found.span.end).filter(|&end| end <= latest).max().unwrap_or(start);
+    let least = forward(text, start, (max_chars as f32 * MIN_WIDTH) as usize).max(last_match);
+    let part = &text[start..latest];
+    let sentence = part.split_sentence_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= least).last();
+    let word = || part.split_word_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= last_match).last();
+    let end = sentence.or_else(word).filter(|&end| end > start).unwrap_or(latest);
+    start + text[start..end].trim_end().len()
+}
+
+/// The offset some characters further on.
+fn forward(text: &str, from: usize, chars: usize) -> usize {
+    text[from..].char_indices().nth(chars).map_or(text.len(), |(at, _)| from + at)
+}
+
+/// The offset some characters back.
+fn backward(text: &str, from: usize, chars: usize) -> usize {
+    text[..from].char_indices().rev().nth(chars.saturating_sub(1)).map_or(0, |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words in brackets match; the snippet is shown with its matches in brackets.
+    #[track_caller]
+    fn check(marked: &str, max_chars: usize, expected: &str) {
+        let (mut text, mut matches) = (String::new(), Vec::new());
+        for (number, piece) in marked.split(['[', ']']).enumerate() {
+            let start = text.len();
+            text.push_str(piece);
+            if number % 2 == 1 {
+                matches.push(Match { span: start..text.len(), group: number });
+            }
+        }
+        let spans: Vec<Range<usize>> = matches.iter().map(|found| found.span.clone()).collect();
+        let (mut snippet, shown) = render(&text, window(&text, &matches, max_chars), &spans);
+        assert!(snippet.chars().count() <= max_chars, "{snippet} is too long");
+        for span in shown.iter().rev() {
+            snippet.insert(span.end, ']');
+            snippet.insert(span.start, '[');
+        }
+        assert_eq!(snippet, expected);
+    }
+
+    #[test]
+    fn whole_passages() {
+        check("Musk kauft\n [Twitter].", 80, "Musk kauft [Twitter].");
+        check("", 80, "");
+    }
+
+    #[test]
+    fn cut_passages() {
+        check(
+            "Der erste Satz ist lang und sagt nichts. Dann kauft Musk [Twitter] für viel Geld. Der dritte folgt.",
+            50,
+            "…Dann kauft Musk [Twitter] für viel Geld.…",
+        );
+        check("eins zwei drei vier fünf [sechs] sieben acht neun zehn elf", 30, "…fünf [sechs] sieben acht…");
+        check("在首次提及比特币之后。[加密货币]行业最重要的平台。第三句话在这里。", 20, "…[加密货币]行业最重要的平台。…");
+    }
+}

@@ -1,0 +1,79 @@
+//! The words that a field of the index holds, looked up and listed across its segments.
+
+use crate::error::Error;
+use crate::index::Index;
+use crate::index::term::{SEPARATOR, folded};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tantivy::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+use tantivy::schema::Field;
+
+/// A field's term dictionaries, one a segment.
+pub(super) struct Vocabulary {
+    pub segments: Vec<Arc<InvertedIndexReader>>,
+}
+
+/// A term of the vocabulary.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// The term as the index holds it.
+    pub key: String,
+    /// Documents that hold it; deleted ones count until their segment is merged.
+    pub documents: u32,
+    /// Where its postings are, by segment.
+    pub infos: Vec<Option<TermInfo>>,
+}
+
+impl Vocabulary {
+    pub fn open(index: &Index, field: Field) -> Result<Vocabulary, Error> {
+        let readers = index.searcher.segment_readers().iter();
+        let segments: tantivy::Result<Vec<_>> = readers.map(|reader| reader.inverted_index(field)).collect();
+        Ok(Vocabulary { segments: segments.map_err(|error| index.damaged(error.to_string()))? })
+    }
+
+    /// Tokens in the field, all forms counted.
+    pub fn tokens(&self) -> u64 {
+        self.segments.iter().map(|segment| segment.total_num_tokens()).sum()
+    }
+
+    /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
+    pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        for (number, segment) in self.segments.iter().enumerate() {
+            let Ok(mut terms) = segment.terms().range().ge(first).le(last).into_stream() else { continue };
+            while let Some((key, info)) = terms.next() {
+                let Some(key) = str::from_utf8(key).ok().filter(|key| wanted(key)) else { continue };
+                let entry = entries.entry(key.to_owned()).or_insert_with(|| Entry {
+                    key: key.to_owned(),
+                    documents: 0,
+                    infos: vec![None; self.segments.len()],
+                });
+                entry.documents += info.doc_freq;
+                entry.infos[number] = Some(info.clone());
+            }
+        }
+        entries.into_values().collect()
+    }
+
+    /// Lists the terms that begin with a folded prefix.
+    pub fn beginning_with(&self, prefix: &str, wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
+        self.range(prefix, &format!("{prefix}{}", char::MAX), wanted)
+    }
+
+    /// Lists the terms that differ from a word in accents or script at most.
+    pub fn spelled_like(&self, word: &str) -> Vec<Entry> {
+        self.with_folded(&folded(word))
+    }
+
+    /// Lists the terms with a given folded form.
+    pub fn with_folded(&self, folded: &str) -> Vec<Entry> {
+        let variants = format!("{folded}{SEPARATOR}");
+        self.range(folded, &format!("{variants}{}", char::MAX), |key| key == folded || key.starts_with(&variants))
+    }
+
+    /// Documents that hold a word with this folded form, or an upper bound.
+    pub fn documents(&self, folded: &str) -> u32 {
+        self.with_folded(folded).iter().map(|entry| entry.documents).sum()
+    }
+}
