@@ -15,6 +15,7 @@ const MAX_DOUBTS: usize = 100;
 pub struct Failure {
     /// As the walk found it: the corpus folder joined with the relative path.
     pub path: PathBuf,
+    /// Why it was left out.
     pub reason: Reason,
 }
 
@@ -25,18 +26,28 @@ pub enum Reason {
     /// With the system's message.
     #[error("cannot be read: {0}")]
     Unreadable(String),
+    /// It has more bytes than the schema allows.
     #[error("has {bytes} bytes, the limit is {limit}")]
-    TooLarge { bytes: u64, limit: u64 },
+    TooLarge {
+        /// Size of the file.
+        bytes: u64,
+        /// `max_file_bytes` of the schema.
+        limit: u64,
+    },
+    /// Its bytes are no text.
     #[error("is a binary file")]
     Binary,
+    /// A link that leads out of every corpus folder.
     #[error("is a symbolic link to a file outside the corpus")]
     OutsideCorpus,
+    /// It was there when its folder was listed, and not when it was read.
     #[error("vanished while the corpus was read")]
     Vanished,
+    /// A pipe, socket or device.
     #[error("is neither a file nor a folder")]
     NotAFile,
     /// An include or exclude pattern of the schema, with the fault.
-    #[error("is not a pattern: {0}")]
+    #[error("{0}")]
     Pattern(String),
 }
 

@@ -43,13 +43,15 @@ pub struct Document {
 }
 
 /// A contiguous run of a document: the unit of language, snippets and lines.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Passage {
     /// Bytes of [`Document::text`], neither starting nor ending with a blank.
     pub span: Range<usize>,
     /// Source line of its first byte, from 1.
     pub line: u32,
+    /// What it was in the source.
     pub kind: PassageKind,
+    /// The language whose analyser reads it.
     pub language: &'static Language,
     /// From 0 to 1; 1 where a rule of the schema decides.
     pub confidence: f32,
@@ -60,11 +62,15 @@ pub struct Passage {
 pub enum PassageKind {
     /// The title of the document: front matter, `<title>`, the first H1 without those, a record's title, a title line.
     Title,
+    /// Running text.
     Prose,
+    /// A heading that is not the title.
     Heading,
     /// To be indexed by exact form only.
     Code,
+    /// Rows of a table, cells parted by a tab.
     Table,
+    /// Items of a list.
     List,
 }
 

@@ -110,7 +110,9 @@ fn last_cut(window: &str, from: usize, is_right: fn(&str, char) -> bool) -> Opti
 }
 
 fn ends_sentence_before(before: &str, here: char) -> bool {
+    let is_in_word = before.as_bytes().last().is_none_or(u8::is_ascii_alphanumeric);
     match here.is_whitespace() {
+        _ if is_in_word => false,
         true => ends_sentence(before),
         false => !is_closing(here) && !before.ends_with(char::is_whitespace) && ends_wide_sentence(before),
     }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::vec;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder};
 
 use super::failure::{Failure, Reason};
-use crate::schema::Corpus;
+use crate::schema::{Corpus, glob_set};
 
 /// Our own ignore file, with the syntax of `.gitignore`.
 const IGNORE_FILE: &str = ".searchignore";
@@ -27,12 +27,14 @@ pub struct Source {
     pub dir: PathBuf,
     /// Below the corpus folder.
     pub relative: PathBuf,
+    /// Size when the walk came by.
     pub bytes: u64,
-    /// `None` where the system does not tell.
+    /// Last change; `None` where the system does not tell.
     pub modified: Option<SystemTime>,
 }
 
 impl Source {
+    /// Returns where the file is.
     pub fn path(&self) -> PathBuf {
         self.dir.join(&self.relative)
     }
@@ -180,31 +182,13 @@ fn source(dir: &Path, path: &Path, metadata: &Metadata) -> Source {
     Source { dir: dir.to_owned(), relative, bytes: metadata.len(), modified: metadata.modified().ok() }
 }
 
-/// Compiles patterns as ignore files have them: without a `/` they match in every folder, and a folder means all in it.
+/// Compiles patterns of the schema, which has checked them when it was read.
 fn patterns(patterns: &[String], faults: &mut Vec<Failure>) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let path = pattern.trim_start_matches("./").trim_end_matches('/');
-        let rooted = match path.strip_prefix('/') {
-            Some(rooted) => rooted.to_owned(),
-            None if path.contains('/') => path.to_owned(),
-            None => format!("**/{path}"),
-        };
-        for glob in [format!("{rooted}/**"), rooted] {
-            match GlobBuilder::new(&glob).literal_separator(true).build() {
-                Ok(glob) => drop(set.add(glob)),
-                Err(error) => faults.push(pattern_fault(pattern, &error)),
-            }
-        }
-    }
-    set.build().unwrap_or_else(|error| {
-        faults.push(pattern_fault(&patterns.join(", "), &error));
+    glob_set(patterns).unwrap_or_else(|error| {
+        let reason = Reason::Pattern(error.to_string());
+        faults.push(Failure { path: PathBuf::from(patterns.join(", ")), reason });
         GlobSet::empty()
     })
-}
-
-fn pattern_fault(pattern: &str, error: &globset::Error) -> Failure {
-    Failure { path: PathBuf::from(pattern), reason: Reason::Pattern(error.kind().to_string()) }
 }
 
 /// Returns what the walk could not enter, and why.

@@ -35,6 +35,10 @@ pub struct SearchOptions {
     pub offset: usize,
     /// Only hits whose matching passage is in one of these languages; None for all, and for matches in paths.
     pub languages: Option<Vec<&'static Language>>,
+    /// Globs of which a document's path in its corpus folder must match one; empty for all documents.
+    pub within: Vec<String>,
+    /// Whether only the words as they stand count: no stems, foldings, parts, other spellings or scripts.
+    pub exact: bool,
     /// Passages shown per hit; 0 reads no text.
     pub snippets: usize,
     /// Width of a snippet in characters.
@@ -43,7 +47,15 @@ pub struct SearchOptions {
 
 impl Default for SearchOptions {
     fn default() -> SearchOptions {
-        SearchOptions { limit: 10, offset: 0, languages: None, snippets: 1, snippet_chars: 200 }
+        SearchOptions {
+            limit: 10,
+            offset: 0,
+            languages: None,
+            within: Vec::new(),
+            exact: false,
+            snippets: 1,
+            snippet_chars: 200,
+        }
     }
 }
 

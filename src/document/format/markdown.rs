@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::super::{LineCount, PassageKind, line_breaks};
+use super::super::{LineCount, PassageKind};
 use super::Extract;
 use super::front_matter::front_matter;
 use super::html::write_fragment;
 use super::lines::Lines;
+use super::parts::parts;
 use super::writer::Writer;
 
 /// Longest macro that is left out, in bytes.
@@ -22,30 +23,39 @@ pub(in super::super) fn extract(source: &str) -> Extract {
     let head = front_matter(source).unwrap_or_default();
     let mut writer = Writer::new(source.len());
     head.write(&mut writer);
-    let body = &source[head.end..];
-    let line = 1 + line_breaks(&source.as_bytes()[..head.end]);
-    let mut reader = Reader {
-        source: body,
-        lines: Lines::new(body, line),
-        writer,
-        item_depth: 0,
-        in_code: false,
-        left_out_until: 0,
-        has_title: head.title.is_some(),
-        heading: None,
-    };
-    for (event, span) in Parser::new_ext(body, options()).into_offset_iter() {
-        reader.on_event(event, span);
+    let mut titles = Titles { has_title: head.title.is_some(), heading: None };
+    let mut lines = Lines::new(source, 1);
+    for part in parts(source, head.end) {
+        let line = lines.line_at(part.start);
+        read_part(&source[part], line, &mut writer, &mut titles);
     }
-    let (text, blocks) = reader.writer.finish();
+    let (text, blocks) = writer.finish();
     Extract {
-        title: head.title.map(|title| title.value).or(reader.heading),
+        title: head.title.map(|title| title.value).or(titles.heading),
         date: head.date,
         language: head.language,
         text,
         blocks,
         line_count: LineCount::Running,
     }
+}
+
+/// What is known of the title while the document is read.
+struct Titles {
+    has_title: bool,
+    /// The first heading of the first level, if there is no other title.
+    heading: Option<String>,
+}
+
+/// Reads a part of a document that starts on `line`.
+fn read_part(source: &str, line: u32, writer: &mut Writer, titles: &mut Titles) {
+    let lines = Lines::new(source, line);
+    let mut reader =
+        Reader { source, lines, writer, titles, item_depth: 0, in_code: false, left_out_until: 0 };
+    for (event, span) in Parser::new_ext(source, options()).into_offset_iter() {
+        reader.on_event(event, span);
+    }
+    reader.writer.end();
 }
 
 fn options() -> Options {
@@ -57,21 +67,19 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-struct Reader<'s> {
+struct Reader<'s, 'w> {
     source: &'s str,
     lines: Lines<'s>,
-    writer: Writer,
+    writer: &'w mut Writer,
+    titles: &'w mut Titles,
     /// How many list items the text stands in.
     item_depth: u32,
     in_code: bool,
     /// What starts before this byte of the source is markup that was dealt with.
     left_out_until: usize,
-    has_title: bool,
-    /// The first heading of the first level, if there is no other title.
-    heading: Option<String>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn on_event(&mut self, event: Event<'_>, span: Range<usize>) {
         match event {
             Event::Start(tag) => self.on_start(&tag, span),
@@ -133,25 +141,25 @@ impl Reader<'_> {
     }
 
     fn begin_heading(&mut self, level: HeadingLevel) {
-        let is_title = level == HeadingLevel::H1 && !self.has_title;
+        let is_title = level == HeadingLevel::H1 && !self.titles.has_title;
         self.writer.begin(if is_title { PassageKind::Title } else { PassageKind::Heading }, None);
     }
 
     fn end_title(&mut self) {
         let text = self.writer.open_text();
-        if !self.has_title && !text.is_empty() {
-            self.heading = Some(text.to_owned());
-            self.has_title = true;
+        if !self.titles.has_title && !text.is_empty() {
+            self.titles.heading = Some(text.to_owned());
+            self.titles.has_title = true;
         }
     }
 
     fn html_block(&mut self, span: Range<usize>) {
         let line = self.lines.line_at(span.start);
         self.left_out_until = span.end;
-        let claims = write_fragment(&self.source[span], line, self.has_title, &mut self.writer);
+        let claims = write_fragment(&self.source[span], line, self.titles.has_title, self.writer);
         if let Some(title) = claims.into_title() {
-            self.has_title = true;
-            self.heading = Some(title);
+            self.titles.has_title = true;
+            self.titles.heading = Some(title);
         }
     }
 
@@ -215,8 +223,8 @@ fn next_macro(source: &str, span: Range<usize>) -> Option<Range<usize>> {
 
 fn macro_end(source: &str, start: usize) -> Option<usize> {
     let (open, close) = MACROS.iter().find(|(open, _)| source[start..].starts_with(open))?;
-    let limit = source.floor_char_boundary(start + MAX_MACRO_BYTES);
-    let paragraph = source[start..limit].split("\n\n").next()?;
-    let end = open.len() + paragraph[open.len()..].find(close)?;
-    Some(start + end + close.len())
+    let within = &source.as_bytes()[start..source.len().min(start + MAX_MACRO_BYTES)];
+    let stop = |pair: &[u8]| pair == close.as_bytes() || pair == b"\n\n";
+    let end = open.len() + within[open.len()..].windows(2).position(stop)?;
+    source[start + end..].starts_with(close).then_some(start + end + close.len())
 }

@@ -8,6 +8,7 @@ pub(super) mod text;
 mod element;
 mod front_matter;
 mod lines;
+mod parts;
 mod writer;
 
 use std::ops::Range;

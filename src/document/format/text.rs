@@ -59,25 +59,39 @@ struct Paragraph {
     span: Range<usize>,
     line: u32,
     lines: usize,
-    /// How many lines before the last one look like paragraphs of their own.
+    /// How many lines look like paragraphs of their own.
     whole: usize,
-    last_is_whole: bool,
+    last: Row,
+}
+
+/// What a line looks like.
+#[derive(Clone, Copy, PartialEq)]
+enum Row {
+    Wrapped,
+    /// Ends a sentence, as the last line of a wrapped paragraph does too.
+    Ended,
+    /// Too long to be wrapped by hand.
+    Long,
 }
 
 impl Paragraph {
     fn new(start: usize, line: u32) -> Self {
-        Self { span: start..start, line, lines: 0, whole: 0, last_is_whole: false }
+        Self { span: start..start, line, lines: 0, whole: 0, last: Row::Wrapped }
     }
 
     fn add(&mut self, row: &str, offset: usize) {
-        self.whole += usize::from(self.last_is_whole);
-        self.last_is_whole = is_long(row) || ends_sentence(row);
+        self.last = match row {
+            row if is_long(row) => Row::Long,
+            row if ends_sentence(row) => Row::Ended,
+            _ => Row::Wrapped,
+        };
+        self.whole += usize::from(self.last != Row::Wrapped);
         self.lines += 1;
         self.span.end = offset + row.len();
     }
 
     fn push_blocks(&self, text: &str, blocks: &mut Vec<Block>) {
-        if self.whole * 2 > self.lines.saturating_sub(1) {
+        if self.lines_are_paragraphs() {
             let mut offset = self.span.start;
             for (row, line) in text[self.span.clone()].split('\n').zip(self.line..) {
                 push(blocks, offset..offset + row.len(), line, PassageKind::Prose);
@@ -86,6 +100,12 @@ impl Paragraph {
         } else if self.lines > 0 {
             push(blocks, self.span.clone(), self.line, PassageKind::Prose);
         }
+    }
+
+    /// Most lines are long or end a sentence. That the last one ends a sentence tells nothing.
+    fn lines_are_paragraphs(&self) -> bool {
+        let silent = usize::from(self.last == Row::Ended);
+        self.whole.saturating_sub(silent) * 2 > self.lines.saturating_sub(silent)
     }
 }
 

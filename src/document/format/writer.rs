@@ -117,7 +117,7 @@ impl Writer {
 
     fn close(&mut self) {
         let Some(start) = self.open.take() else { return };
-        let end = self.text.trim_end().len();
+        let end = start + self.text[start..].trim_end().len();
         self.line -= line_breaks(&self.text.as_bytes()[end..]);
         self.text.truncate(end);
         self.gap = Gap::None;
@@ -129,12 +129,10 @@ impl Writer {
         if row.starts_with(is_blank) {
             self.space();
         }
-        for (index, words) in row.split(is_blank).filter(|words| !words.is_empty()).enumerate() {
-            if index > 0 {
-                self.space();
-            }
+        let words = row.trim_matches(is_blank);
+        if !words.is_empty() {
             self.catch_up(line);
-            self.text.push_str(words);
+            push_collapsed(&mut self.text, words);
         }
         if row.ends_with(is_blank) {
             self.space();
@@ -172,6 +170,22 @@ impl Writer {
 
 fn is_blank(character: char) -> bool {
     character.is_ascii_whitespace()
+}
+
+/// Adds words with a single space where there are blanks between them.
+fn push_collapsed(text: &mut String, words: &str) {
+    let pairs = words.bytes().zip(words.bytes().skip(1));
+    let has_other_blanks =
+        |(here, next): (u8, u8)| here.is_ascii_whitespace() && (here != b' ' || next.is_ascii_whitespace());
+    if !pairs.into_iter().any(has_other_blanks) {
+        return text.push_str(words);
+    }
+    for (index, word) in words.split_ascii_whitespace().enumerate() {
+        if index > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
 }
 
 /// Leaves out leading lines that are blank, keeping the indentation of the first other one.
