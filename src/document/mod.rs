@@ -43,7 +43,7 @@ pub struct Document {
 }
 
 /// A contiguous run of a document: the unit of language, snippets and lines.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Passage {
     /// Bytes of [`Document::text`], neither starting nor ending with a blank.
     pub span: Range<usize>,

@@ -1,5 +1,6 @@
 //! One file becomes its documents.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -60,16 +61,25 @@ fn assemble(
     rule: &RuleValues,
 ) -> Document {
     let passages = passages(&extract, schema, rule);
-    let stem = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = || path.file_stem().unwrap_or_default().to_string_lossy();
+    let title = title(&extract).map_or_else(stem, Cow::Borrowed);
+    let title = shown_title(&title);
     Document {
         path: path.to_owned(),
         id,
-        title: shown_title(&extract.title.unwrap_or_else(stem)),
+        title,
         date: extract.date,
         text: extract.text,
         passages,
         line_count: extract.line_count,
     }
+}
+
+/// Returns the text of the title, else of a heading that the document begins with.
+fn title(extract: &Extract) -> Option<&str> {
+    let title = extract.blocks.iter().find(|block| block.kind == PassageKind::Title);
+    let heading = || extract.blocks.first().filter(|block| block.kind == PassageKind::Heading);
+    title.or_else(heading).map(|block| &extract.text[block.span.clone()])
 }
 
 /// Returns a title as one line of bounded length.

@@ -8,7 +8,7 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     last_mark(text).is_some_and(|mark| matches!(mark, '.' | '!' | '?' | '…') || is_wide_stop(mark))
 }
 
-/// Tells whether a sentence ends at the end of the text with a mark that needs no blank after it, as in Chinese.
+/// Tells whether a sentence ends at the end of the text with an East Asian mark, which needs no blank after it.
 pub(super) fn ends_wide_sentence(text: &str) -> bool {
     last_mark(text).is_some_and(is_wide_stop)
 }

@@ -88,12 +88,22 @@ pub(super) fn implied_ends(name: &[u8], role: Role) -> (&'static [Tag], &'static
         &[Tag::new(b"ul"), Tag::new(b"ol"), Tag::new(b"menu"), Tag::new(b"dl"), Tag::new(b"table")];
     const TABLE: &[Tag] = &[Tag::new(b"table")];
     const ROW: &[Tag] = &[TR, Tag::new(b"table")];
+    const HEADINGS: &[Tag] = &[
+        P,
+        Tag::new(b"h1"),
+        Tag::new(b"h2"),
+        Tag::new(b"h3"),
+        Tag::new(b"h4"),
+        Tag::new(b"h5"),
+        Tag::new(b"h6"),
+    ];
     const CELLS: &[Tag] = &[TR, TD, TH, LI, DD, Tag::new(b"div"), Tag::new(b"table")];
     match name {
         b"li" => (&[LI], LISTS),
         b"dt" | b"dd" => (&[DT, DD], LISTS),
         b"tr" | b"tbody" | b"tfoot" => (&[TR], TABLE),
         b"td" | b"th" => (&[TD, TH], ROW),
+        _ if role == Role::Block(PassageKind::Heading) => (HEADINGS, CELLS),
         _ if matches!(role, Role::Block(_) | Role::Container) => (&[P], CELLS),
         _ => (&[], &[]),
     }

@@ -1,6 +1,7 @@
 //! Front matter: the few keys of a file's YAML or TOML head that matter here.
 
 use super::super::PassageKind;
+use super::super::clean::clean;
 use super::language_from_tag;
 use super::writer::Writer;
 use crate::language::Language;
@@ -46,7 +47,7 @@ pub(super) fn front_matter(text: &str) -> Option<FrontMatter> {
             value.push(' ');
             value.push_str(more.trim());
         }
-        found.set(key, scalar(&value), line);
+        found.set(key, clean(scalar(&value)), line);
     }
     None
 }

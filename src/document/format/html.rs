@@ -30,44 +30,28 @@ pub(in super::super) fn extract(source: &str) -> Extract {
     let mut writer = Writer::new(source.len() / 2);
     head.write(&mut writer);
     let line = 1 + line_breaks(&source.as_bytes()[..head.end]);
-    let claims = write_fragment(&source[head.end..], line, head.title.is_some(), &mut writer);
+    let language = write_fragment(&source[head.end..], line, &mut writer);
     let (text, blocks) = writer.finish();
     Extract {
-        title: head.title.map(|title| title.value).or(claims.title).or(claims.heading),
         date: head.date,
-        language: head.language.or(claims.language),
+        language: head.language.or(language),
         text,
         blocks,
         line_count: LineCount::Running,
     }
 }
 
-/// What a page says about itself.
-#[derive(Default)]
-pub(super) struct Claims {
-    title: Option<String>,
-    /// The first `<h1>`.
-    heading: Option<String>,
-    language: Option<&'static Language>,
-}
-
-impl Claims {
-    pub fn into_title(self) -> Option<String> {
-        self.title.or(self.heading)
-    }
-}
-
-/// Writes the text of a page, or of a part of one that starts on `line`. If it `has_title` by other means, its own title is a
-/// heading.
-pub(super) fn write_fragment(source: &str, line: u32, has_title: bool, writer: &mut Writer) -> Claims {
+/// Writes the text of a page, or of a part of one that starts on `line`. Returns the language that it claims as a whole.
+///
+/// A `<title>` or first `<h1>` is a title only if none was written before.
+pub(super) fn write_fragment(source: &str, line: u32, writer: &mut Writer) -> Option<&'static Language> {
     let source = without_break_references(source);
     let mut page = Page {
         writer,
         lines: Lines::new(&source, line),
         elements: Vec::new(),
         start: StartTag::default(),
-        has_title,
-        claims: Claims::default(),
+        language: None,
     };
     let on_event = |event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
         page.on_event(event, span.start);
@@ -77,7 +61,7 @@ pub(super) fn write_fragment(source: &str, line: u32, has_title: bool, writer: &
     emitter.naively_switch_states(true);
     let Ok(()) = Tokenizer::new_with_emitter(&*source, emitter).finish();
     page.writer.end();
-    page.claims
+    page.language
 }
 
 /// Turns references to a line feed into spaces, so that the line breaks of the text are those of the source.
@@ -120,8 +104,8 @@ struct Page<'w, 's> {
     /// The open elements, outermost first.
     elements: Vec<Element>,
     start: StartTag,
-    has_title: bool,
-    claims: Claims,
+    /// What `<html>` or `<body>` claims.
+    language: Option<&'static Language>,
 }
 
 /// What is inherited from an open element.
@@ -241,7 +225,7 @@ impl Page<'_, '_> {
     fn element(&mut self, start: &StartTag, around: Element) -> Element {
         let is_document = matches!(start.tag, HTML | BODY);
         if is_document {
-            self.claims.language = self.claims.language.or(start.language);
+            self.language = self.language.or(start.language);
         }
         let hint = if is_document { None } else { start.language.or(around.hint) };
         let is_boilerplate =
@@ -258,14 +242,12 @@ impl Page<'_, '_> {
 
     /// Paragraphs in list items and table cells are part of them.
     fn kind_in(&self, start: &StartTag, around: PassageKind) -> PassageKind {
-        let is_titled = self.has_title || self.claims.title.is_some();
+        use PassageKind::{Code, Heading, List, Prose, Table, Title};
         match start.role {
-            Role::Block(PassageKind::Prose) if around != PassageKind::Heading => around,
-            Role::Title if !is_titled => PassageKind::Title,
-            Role::Title => PassageKind::Heading,
-            Role::Block(_) if start.tag == H1 && !is_titled && self.claims.heading.is_none() => {
-                PassageKind::Title
-            }
+            Role::Block(Prose) if matches!(around, List | Table | Code) => around,
+            Role::Title if self.writer.has_title() => Heading,
+            Role::Title => Title,
+            Role::Block(_) if start.tag == H1 && !self.writer.has_title() => Title,
             Role::Block(kind) => kind,
             _ => around,
         }
@@ -304,24 +286,11 @@ impl Page<'_, '_> {
     }
 
     fn end_from(&mut self, index: usize) {
-        self.keep_title(self.elements[index]);
         let ends_block = self.elements[index..].iter().any(|element| element.is_block && !element.is_skipped);
         self.elements.truncate(index);
         let around = self.around();
         if ends_block && !around.is_skipped {
             self.writer.begin(around.kind, around.hint);
-        }
-    }
-
-    /// Notes the title when its element ends.
-    fn keep_title(&mut self, element: Element) {
-        if element.is_skipped || element.kind != PassageKind::Title || !element.is_block {
-            return;
-        }
-        let text = Some(self.writer.open_text().to_owned()).filter(|text| !text.is_empty());
-        match element.tag {
-            H1 => self.claims.heading = self.claims.heading.take().or(text),
-            _ => self.claims.title = self.claims.title.take().or(text),
         }
     }
 

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use super::super::clean::clean;
 use super::super::failure::Doubts;
 use super::super::{LineCount, PassageKind};
-use super::text::paragraphs;
+use super::text::{paragraphs, titled_paragraphs};
 use super::{Block, Extract, language_from_tag};
 use crate::schema::Records;
 
@@ -65,18 +65,23 @@ fn read_record(record: Record, keys: &Records, line: u32) -> (Option<String>, Ex
     let language = LANGUAGE_KEYS.iter().find_map(|key| record.get(key)).and_then(language_from_tag);
     let title = record.get(&keys.title).map(one_line).unwrap_or_default();
     let body = clean(record.get(&keys.text).map_or_else(|| record.other_texts(keys), str::to_owned));
-    let mut blocks = Vec::new();
-    let mut text = title.clone();
-    if !title.is_empty() {
-        blocks.push(Block { span: 0..title.len(), line, kind: PassageKind::Title, hint: None });
-        text.push('\n');
-    }
-    let start = text.len();
-    text.push_str(&body);
-    paragraphs(&text, start, line, &mut blocks);
+    let (text, mut blocks) = match title.is_empty() {
+        true => {
+            let blocks = titled_paragraphs(&body);
+            (body, blocks)
+        }
+        false => join(title, &body),
+    };
     blocks.iter_mut().for_each(|block| block.line = line);
-    let title = Some(title).filter(|title| !title.is_empty());
-    (id, Extract { title, date: None, language, text, blocks, line_count: LineCount::Fixed })
+    (id, Extract { date: None, language, text, blocks, line_count: LineCount::Fixed })
+}
+
+/// Puts a title and a text together.
+fn join(title: String, body: &str) -> (String, Vec<Block>) {
+    let mut blocks = vec![Block { span: 0..title.len(), line: 1, kind: PassageKind::Title, hint: None }];
+    let text = title + "\n" + body;
+    paragraphs(&text, text.len() - body.len(), 1, &mut blocks);
+    (text, blocks)
 }
 
 fn one_line(text: &str) -> String {

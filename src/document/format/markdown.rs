@@ -15,43 +15,38 @@ use super::writer::Writer;
 /// Longest macro that is left out, in bytes.
 const MAX_MACRO_BYTES: usize = 1_000;
 
-/// What static site generators put between the lines: `{{jsxref("Array")}}`, `{% include %}`, `{/* id */}`.
-const MACROS: &[(&str, &str)] = &[("{{", "}}"), ("{%", "%}"), ("{/*", "*/}")];
+/// What static site generators put between the words: `{{jsxref("Array")}}`, `{% include %}`, `{/* id */}`,
+/// `[!INCLUDE [name](path)]`.
+const MACROS: &[(&str, &str)] = &[
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("{/*", "*/}"),
+    ("[!INCLUDE", ")]"),
+    ("[!include", ")]"),
+    ("[!code-", ")]"),
+];
+
+/// How lines begin that open or close a box, as in `::: tip`.
+const BOX_MARK: &str = ":::";
 
 /// Reads Markdown. Code keeps its form; links and images keep their text and lose their target; macros go.
 pub(in super::super) fn extract(source: &str) -> Extract {
     let head = front_matter(source).unwrap_or_default();
     let mut writer = Writer::new(source.len());
     head.write(&mut writer);
-    let mut titles = Titles { has_title: head.title.is_some(), heading: None };
     let mut lines = Lines::new(source, 1);
     for part in parts(source, head.end) {
         let line = lines.line_at(part.start);
-        read_part(&source[part], line, &mut writer, &mut titles);
+        read_part(&source[part], line, &mut writer);
     }
     let (text, blocks) = writer.finish();
-    Extract {
-        title: head.title.map(|title| title.value).or(titles.heading),
-        date: head.date,
-        language: head.language,
-        text,
-        blocks,
-        line_count: LineCount::Running,
-    }
-}
-
-/// What is known of the title while the document is read.
-struct Titles {
-    has_title: bool,
-    /// The first heading of the first level, if there is no other title.
-    heading: Option<String>,
+    Extract { date: head.date, language: head.language, text, blocks, line_count: LineCount::Running }
 }
 
 /// Reads a part of a document that starts on `line`.
-fn read_part(source: &str, line: u32, writer: &mut Writer, titles: &mut Titles) {
+fn read_part(source: &str, line: u32, writer: &mut Writer) {
     let lines = Lines::new(source, line);
-    let mut reader =
-        Reader { source, lines, writer, titles, item_depth: 0, in_code: false, left_out_until: 0 };
+    let mut reader = Reader { source, lines, writer, item_depth: 0, in_code: false, left_out_until: 0 };
     for (event, span) in Parser::new_ext(source, options()).into_offset_iter() {
         reader.on_event(event, span);
     }
@@ -71,7 +66,6 @@ struct Reader<'s, 'w> {
     source: &'s str,
     lines: Lines<'s>,
     writer: &'w mut Writer,
-    titles: &'w mut Titles,
     /// How many list items the text stands in.
     item_depth: u32,
     in_code: bool,
@@ -88,6 +82,7 @@ impl Reader<'_, '_> {
             Event::Rule => self.writer.end(),
             _ if span.start < self.left_out_until => self.after_macro(&event, span),
             Event::Text(text) if self.in_code => self.writer.code(&text, self.lines.line_at(span.start)),
+            Event::Text(text) if text.starts_with(BOX_MARK) => {}
             Event::Text(text) => self.on_text(&text, span),
             Event::Code(code) => self.on_inline_code(&code, span),
             Event::InlineHtml(tag) => self.on_inline_html(&tag),
@@ -120,7 +115,6 @@ impl Reader<'_, '_> {
 
     fn on_end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(HeadingLevel::H1) => self.end_title(),
             TagEnd::Item => self.item_depth -= 1,
             TagEnd::CodeBlock => self.in_code = false,
             TagEnd::Emphasis
@@ -141,26 +135,14 @@ impl Reader<'_, '_> {
     }
 
     fn begin_heading(&mut self, level: HeadingLevel) {
-        let is_title = level == HeadingLevel::H1 && !self.titles.has_title;
+        let is_title = level == HeadingLevel::H1 && !self.writer.has_title();
         self.writer.begin(if is_title { PassageKind::Title } else { PassageKind::Heading }, None);
-    }
-
-    fn end_title(&mut self) {
-        let text = self.writer.open_text();
-        if !self.titles.has_title && !text.is_empty() {
-            self.titles.heading = Some(text.to_owned());
-            self.titles.has_title = true;
-        }
     }
 
     fn html_block(&mut self, span: Range<usize>) {
         let line = self.lines.line_at(span.start);
         self.left_out_until = span.end;
-        let claims = write_fragment(&self.source[span], line, self.titles.has_title, self.writer);
-        if let Some(title) = claims.into_title() {
-            self.titles.has_title = true;
-            self.titles.heading = Some(title);
-        }
+        write_fragment(&self.source[span], line, self.writer);
     }
 
     /// Writes text up to a macro, and from behind it.
@@ -217,14 +199,15 @@ impl Reader<'_, '_> {
 
 /// Returns the bytes of the next macro that starts in this span of the source and ends in the same paragraph.
 fn next_macro(source: &str, span: Range<usize>) -> Option<Range<usize>> {
-    let braces = source[span.clone()].match_indices('{').map(|(offset, _)| span.start + offset);
-    braces.filter_map(|start| Some(start..macro_end(source, start)?)).next()
+    let openings = source[span.clone()].match_indices(['{', '[']).map(|(offset, _)| span.start + offset);
+    openings.filter_map(|start| Some(start..macro_end(source, start)?)).next()
 }
 
 fn macro_end(source: &str, start: usize) -> Option<usize> {
     let (open, close) = MACROS.iter().find(|(open, _)| source[start..].starts_with(open))?;
     let within = &source.as_bytes()[start..source.len().min(start + MAX_MACRO_BYTES)];
-    let stop = |pair: &[u8]| pair == close.as_bytes() || pair == b"\n\n";
-    let end = open.len() + within[open.len()..].windows(2).position(stop)?;
+    let stops =
+        |at: &usize| within[*at..].starts_with(close.as_bytes()) || within[*at..].starts_with(b"\n\n");
+    let end = (open.len()..within.len()).find(stops)?;
     source[start + end..].starts_with(close).then_some(start + end + close.len())
 }

@@ -22,8 +22,7 @@ const MAX_BLOCKS: usize = 1 << 18;
 
 /// A document as its format tells it, not yet cut.
 pub(super) struct Extract {
-    /// One line, not empty; `None` if the document does not tell.
-    pub title: Option<String>,
+    /// The date of the front matter as it is written there.
     pub date: Option<String>,
     /// The language that the document claims as a whole.
     pub language: Option<&'static Language>,
@@ -47,7 +46,7 @@ pub(super) struct Block {
     pub hint: Option<&'static Language>,
 }
 
-/// Returns the language that a tag such as `de-AT`, `zh_Hant` or an English name means, if it is a known one.
+/// Returns the language that a tag, with or without a region or script behind `-` or `_`, or an English name means.
 pub(super) fn language_from_tag(tag: &str) -> Option<&'static Language> {
     let primary = tag.trim().split(['-', '_']).next()?;
     let is_meant = |language: &&&Language| {

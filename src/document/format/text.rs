@@ -16,25 +16,21 @@ const MAX_WRAPPED_COLUMNS: usize = 100;
 /// Reads plain text. Paragraphs end at blank lines, or at every line where lines are paragraphs.
 pub(in super::super) fn extract(text: String) -> Extract {
     let text = clean(text);
+    let blocks = titled_paragraphs(&text);
+    Extract { date: None, language: None, text, blocks, line_count: LineCount::Running }
+}
+
+/// Returns the paragraphs of a text, and before them its first line if that looks like a title.
+pub(super) fn titled_paragraphs(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let body = match title_line(&text) {
-        Some(title) => {
-            let line = 1 + line_breaks(&text.as_bytes()[..title.start]);
-            push(&mut blocks, title.clone(), line, PassageKind::Title);
-            (title.end, line)
-        }
-        None => (0, 1),
-    };
-    paragraphs(&text, body.0, body.1, &mut blocks);
-    let title = blocks.first().filter(|block| block.kind == PassageKind::Title);
-    Extract {
-        title: title.map(|block| text[block.span.clone()].to_owned()),
-        date: None,
-        language: None,
-        text,
-        blocks,
-        line_count: LineCount::Running,
+    let (mut start, mut line) = (0, 1);
+    if let Some(title) = title_line(text) {
+        start = title.end;
+        line += line_breaks(&text.as_bytes()[..title.start]);
+        push(&mut blocks, title, line, PassageKind::Title);
     }
+    paragraphs(text, start, line, &mut blocks);
+    blocks
 }
 
 /// Adds the paragraphs of the text from the byte `start` on, which stands on `line`.

@@ -14,6 +14,7 @@ const MAX_GAP_LINES: u32 = 3;
 pub(super) struct Writer {
     text: String,
     blocks: Vec<Block>,
+    has_title: bool,
     /// What the next block will be.
     kind: PassageKind,
     hint: Option<&'static Language>,
@@ -41,6 +42,7 @@ impl Writer {
         Self {
             text: String::with_capacity(source_bytes),
             blocks: Vec::new(),
+            has_title: false,
             kind: PassageKind::Prose,
             hint: None,
             open: None,
@@ -105,9 +107,9 @@ impl Writer {
         self.line += line_breaks(code.as_bytes());
     }
 
-    /// Returns the text of the block that is being written.
-    pub fn open_text(&self) -> &str {
-        self.open.map_or("", |start| &self.text[start..])
+    /// Tells whether a title was written.
+    pub fn has_title(&self) -> bool {
+        self.has_title
     }
 
     pub fn finish(mut self) -> (String, Vec<Block>) {
@@ -121,6 +123,7 @@ impl Writer {
         self.line -= line_breaks(&self.text.as_bytes()[end..]);
         self.text.truncate(end);
         self.gap = Gap::None;
+        self.has_title |= self.kind == PassageKind::Title;
         self.blocks.push(Block { span: start..end, line: self.first_line, kind: self.kind, hint: self.hint });
     }
 

@@ -30,7 +30,7 @@ fn records_are_documents() {
     assert_eq!((first.id.as_deref(), first.title.as_str()), (Some("7"), "Der Titel"));
     assert_eq!(first.text, "Der Titel\nEins.\n\nZwei & drei");
     assert_eq!(first.passages[0].kind, PassageKind::Title);
-    assert_eq!((second.title.as_str(), second.text.trim_end()), ("a", "Vor\n\na\n\nb"));
+    assert_eq!((second.title.as_str(), second.text.trim_end()), ("Vor", "Vor\n\na\n\nb"));
     assert!(first.passages.iter().all(|passage| passage.line == 1));
     assert_eq!(second.line_at(0, 3), 5);
 }

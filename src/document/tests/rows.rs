@@ -1,6 +1,8 @@
 //! Rows: what files of each format become.
 
+use super::super::format::{html, markdown};
 use super::read_one;
+use crate::language::LANGUAGES;
 
 /// Each row is `line kind text`, with `\n` and `\t` written so.
 #[track_caller]
@@ -95,10 +97,16 @@ fn markdown_markup_that_goes() {
     check(
         "c.md",
         "## Teil {#teil}\n\n> [!NOTE]\n> Merke\n\n- [x] fertig\n",
-        "c",
+        "Teil",
         &["1 Heading Teil", "4 Prose Merke", "6 List fertig"],
     );
     check("d.md", "a &amp; b &shy;c &#10; d\n`x\ny` z\n", "d", &["1 Prose a & b c d\\nx\\ny z"]);
+}
+
+#[test]
+fn macros_of_site_generators() {
+    let source = "Vor {/* id\nx */} nach [!INCLUDE [n](../p_q.md)] {%\n\nkein %}\n\n:::tip Titel\nRat\n:::\n";
+    check("a.md", source, "a", &["1 Prose Vor\\nnach {%", "4 Prose kein %}", "7 Prose Rat"]);
 }
 
 #[test]
@@ -153,4 +161,47 @@ fn html_text() {
         &["1 Prose da", "1 Prose auch"],
     );
     check("f.html", "kein &#10; Umbruch &lt;b&gt; &NewLine;x\ny", "f", &["1 Prose kein Umbruch <b> x\\ny"]);
+}
+
+#[test]
+fn titles() {
+    check(
+        "a.html",
+        "<h1><div>Kopf</div> weiter</h1><h1>Zwei</h1>",
+        "Kopf",
+        &["1 Title Kopf", "1 Title weiter", "1 Heading Zwei"],
+    );
+    check(
+        "b.html",
+        "<h1>Offen<h2>Unter<p>Text",
+        "Offen",
+        &["1 Title Offen", "1 Heading Unter", "1 Prose Text"],
+    );
+    check("c.html", "<svg><title>Bild</title></svg><title> </title><h1>Kopf</h1>", "Kopf", &["1 Title Kopf"]);
+    check(
+        "d.md",
+        "#\n\nText\n\n# Kopf\n\n# Zwei\n",
+        "Kopf",
+        &["3 Prose Text", "5 Title Kopf", "7 Heading Zwei"],
+    );
+    check("e.md", "<h1 align=center>Logo</h1>\n\n# Kopf\n", "Logo", &["1 Title Logo", "3 Heading Kopf"]);
+    check("f.md", "Text\n\n## Teil\n", "f", &["1 Prose Text", "3 Heading Teil"]);
+    check("g.jsonl", r#"{"text": "Kopf\n\nText hier."}"#, "Kopf", &["1 Title Kopf", "1 Prose Text hier."]);
+}
+
+#[test]
+fn languages_that_the_source_claims() {
+    let [first, second] = [LANGUAGES[0], LANGUAGES[1]];
+    let page = format!(
+        "<html lang='{}-XY'><p>a</p><div lang={}><p>b</div><p lang=xx>c",
+        first.code,
+        second.code.to_ascii_uppercase()
+    );
+    let extract = html::extract(&page);
+    assert_eq!(extract.language, Some(first));
+    assert_eq!(extract.blocks.iter().map(|block| block.hint).collect::<Vec<_>>(), [None, Some(second), None]);
+    let markdown = format!("---\nlang: {}_XY\n---\na\n\n<p lang={}>b</p>\n", first.name, second.code);
+    let extract = markdown::extract(&markdown);
+    assert_eq!(extract.language, Some(first));
+    assert_eq!(extract.blocks.iter().map(|block| block.hint).collect::<Vec<_>>(), [None, Some(second)]);
 }
