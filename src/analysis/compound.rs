@@ -12,8 +12,8 @@ pub struct Rules {
     pub links: &'static [&'static str],
     /// Endings that the last part may carry beyond a known word.
     pub endings: &'static [&'static str],
-    /// Whether a word is common as a part: evidence beside the corpus, enough even for short parts.
-    pub is_common_part: fn(&str) -> bool,
+    /// Words that are common as parts, sorted by bytes: evidence beside the corpus, enough even for short parts.
+    pub common_parts: &'static [&'static str],
     /// Whether a word is never a part: suffixes and function words that happen to be words of the corpus.
     pub is_barred: fn(&str) -> bool,
 }
@@ -31,29 +31,42 @@ const MIN_SHARE_OF_WHOLE: f32 = 0.5;
 /// A longer word is data, not language.
 const MAX_WORD_BYTES: usize = 80;
 
-/// Returns the spans of the parts of a folded word, linking elements left out; empty for a word that stays whole.
-///
-/// `documents` tells in how many documents a folded word occurs.
-pub fn split(word: &str, rules: &Rules, documents: &dyn Fn(&str) -> u32) -> Vec<Range<usize>> {
-    if word.len() < 2 * MIN_PART_BYTES || word.len() > MAX_WORD_BYTES || !is_letters(word) {
-        return Vec::new();
+impl Rules {
+    /// How well a folded word is attested as a part, given the number of documents that hold it; 0 for no part.
+    pub fn evidence(&self, word: &str, documents: impl FnOnce() -> u32) -> f32 {
+        if word.len() < MIN_PART_BYTES || (self.is_barred)(word) {
+            return 0.0;
+        }
+        let common = if self.common_parts.binary_search(&word).is_ok() { COMMON_PART_EVIDENCE } else { 0.0 };
+        if common == 0.0 && word.len() < MIN_CORPUS_PART_BYTES {
+            return 0.0;
+        }
+        common + documents() as f32
     }
-    let mut search = Search { word, rules, documents, path: Vec::new(), best: (0.0, Vec::new()) };
-    search.from(0, 0.0);
-    let (mean, parts) = search.best;
-    let whole = documents(word) as f32 + if (rules.is_common_part)(word) { COMMON_PART_EVIDENCE } else { 0.0 };
-    if mean >= MIN_SHARE_OF_WHOLE * whole { parts } else { Vec::new() }
 }
 
-/// Letters only, each of one byte: what is left of Latin words when folded.
-fn is_letters(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_lowercase())
+/// Whether a folded word is such as can be split, or be a part: letters only, and not too many.
+pub fn is_splittable(word: &str) -> bool {
+    word.len() <= MAX_WORD_BYTES && word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Returns the spans of the parts of a folded word, linking elements left out; empty for a word that stays whole.
+///
+/// `evidence` tells how well a word is attested as a part; see [`Rules::evidence`].
+pub fn split(word: &str, rules: &Rules, evidence: &dyn Fn(&str) -> f32) -> Vec<Range<usize>> {
+    if word.len() < 2 * MIN_PART_BYTES || !is_splittable(word) {
+        return Vec::new();
+    }
+    let mut search = Search { word, rules, evidence, path: Vec::new(), best: (0.0, Vec::new()) };
+    search.from(0, 0.0);
+    let (mean, parts) = search.best;
+    if mean >= MIN_SHARE_OF_WHOLE * evidence(word) { parts } else { Vec::new() }
 }
 
 struct Search<'a> {
     word: &'a str,
     rules: &'a Rules,
-    documents: &'a dyn Fn(&str) -> u32,
+    evidence: &'a dyn Fn(&str) -> f32,
     path: Vec<Range<usize>>,
     best: (f32, Vec<Range<usize>>),
 }
@@ -68,7 +81,7 @@ impl Search<'_> {
             return;
         }
         for end in start + MIN_PART_BYTES..=self.word.len().saturating_sub(MIN_PART_BYTES) {
-            let evidence = self.evidence(&self.word[start..end]);
+            let evidence = (self.evidence)(&self.word[start..end]);
             if evidence > 0.0 {
                 self.linked(start..end, logs + evidence.ln());
             }
@@ -91,7 +104,7 @@ impl Search<'_> {
     fn last(&mut self, start: usize, logs: f32) {
         let rest = &self.word[start..];
         let stem = self.rules.endings.iter().filter_map(|ending| rest.strip_suffix(ending));
-        let evidence = stem.map(|stem| self.evidence(stem)).fold(self.evidence(rest), f32::max);
+        let evidence = stem.map(|stem| (self.evidence)(stem)).fold((self.evidence)(rest), f32::max);
         if evidence == 0.0 {
             return;
         }
@@ -102,18 +115,6 @@ impl Search<'_> {
             self.path.pop();
         }
     }
-
-    /// How well a part is attested, in documents; 0 for no part.
-    fn evidence(&self, part: &str) -> f32 {
-        if part.len() < MIN_PART_BYTES || (self.rules.is_barred)(part) {
-            return 0.0;
-        }
-        let common = if (self.rules.is_common_part)(part) { COMMON_PART_EVIDENCE } else { 0.0 };
-        if common == 0.0 && part.len() < MIN_CORPUS_PART_BYTES {
-            return 0.0;
-        }
-        common + (self.documents)(part) as f32
-    }
 }
 
 #[cfg(test)]
@@ -123,17 +124,15 @@ mod tests {
     const RULES: Rules = Rules {
         links: &["", "s", "es", "n", "en"],
         endings: &["n", "en", "e"],
-        is_common_part: |word| {
-            matches!(word, "rat" | "haus" | "tur" | "bau" | "weltraum" | "zahlung" | "staub" | "becken")
-        },
+        common_parts: &["bau", "becken", "haus", "rat", "staub", "tur", "weltraum", "zahlung"],
         is_barred: |word| matches!(word, "ungen" | "heiten"),
     };
 
     #[track_caller]
     fn check(word: &str, expected: &str) {
         let corpus = ["technologie", "system", "haustur", "zahlung", "kindergarten", "heiten"];
-        let documents = |word: &str| u32::from(corpus.contains(&word));
-        let parts: Vec<&str> = split(word, &RULES, &documents).into_iter().map(|part| &word[part]).collect();
+        let evidence = |word: &str| RULES.evidence(word, || u32::from(corpus.contains(&word)));
+        let parts: Vec<&str> = split(word, &RULES, &evidence).into_iter().map(|part| &word[part]).collect();
         assert_eq!(parts.join(" "), expected);
     }
 

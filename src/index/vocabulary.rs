@@ -6,9 +6,10 @@
 use super::fields::{Fields, VOCABULARY_KEY};
 use super::stream::Stream;
 use super::term::{SEPARATOR, split_key};
-use crate::analysis::compound;
+use crate::analysis::compound::{Rules, is_splittable, split};
 use crate::language::{LANGUAGES, Language};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyDocument};
 
 /// Entries per record: bounds the memory that a record takes on its way.
@@ -27,35 +28,35 @@ pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<V
     Ok(entries.chunks(ENTRIES_PER_RECORD).map(|entries| record(entries, fields)).collect())
 }
 
-/// The folded words of a field and the number of documents they occur in.
-fn document_frequencies(
-    searcher: &Searcher,
-    field: tantivy::schema::Field,
-) -> tantivy::Result<BTreeMap<String, u32>> {
-    let mut frequencies = BTreeMap::new();
+/// The folded words of a field that can be split or be parts, and the number of documents they occur in.
+fn document_frequencies(searcher: &Searcher, field: Field) -> tantivy::Result<HashMap<String, u32>> {
+    let mut frequencies: HashMap<String, u32> = HashMap::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let mut terms = index.terms().stream()?;
         while let Some((key, info)) = terms.next() {
             let Ok(key) = str::from_utf8(key) else { continue };
             let folded = split_key(key).0;
-            if folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                *frequencies.entry(folded.to_owned()).or_insert(0) += info.doc_freq;
+            if !is_splittable(folded) {
+                continue;
+            }
+            match frequencies.get_mut(folded) {
+                Some(documents) => *documents += info.doc_freq,
+                None => drop(frequencies.insert(folded.to_owned(), info.doc_freq)),
             }
         }
     }
     Ok(frequencies)
 }
 
-fn add_parts(
-    language: &Language,
-    rules: &compound::Rules,
-    words: &BTreeMap<String, u32>,
-    entries: &mut BTreeSet<String>,
-) {
+fn add_parts(language: &Language, rules: &Rules, words: &HashMap<String, u32>, entries: &mut BTreeSet<String>) {
+    let candidates = words.keys().map(String::as_str).chain(rules.common_parts.iter().copied());
     let documents = |word: &str| words.get(word).copied().unwrap_or(0);
+    let evidence: HashMap<&str, f32> =
+        candidates.map(|word| (word, rules.evidence(word, || documents(word)))).collect();
+    let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
     for word in words.keys() {
-        for part in compound::split(word, rules, &documents) {
+        for part in split(word, rules, &evidence) {
             let stem = language.stem(&word[part]).unwrap_or_default();
             entries.insert(format!("{stem}{SEPARATOR}{word}"));
         }

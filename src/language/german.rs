@@ -25,7 +25,7 @@ pub(super) static GERMAN: Language = Language {
 static COMPOUNDS: Rules = Rules {
     links: &["", "s", "es", "n", "en", "er", "e", "ns"],
     endings: &["n", "en", "e", "s", "es", "er", "ern"],
-    is_common_part,
+    common_parts: include!(concat!(env!("OUT_DIR"), "/compound-parts-de.rs")),
     is_barred,
 };
 
@@ -36,11 +36,6 @@ fn spell(word: &str, spellings: &mut Vec<String>) {
     let spelled_out = SPELLINGS.iter().fold(word.to_owned(), |word, (dots, letters)| word.replace(dots, letters));
     let dotted = SPELLINGS.iter().fold(word.to_owned(), |word, (dots, letters)| word.replace(letters, dots));
     spellings.extend([spelled_out, dotted].into_iter().filter(|spelling| spelling != word));
-}
-
-fn is_common_part(word: &str) -> bool {
-    static PARTS: &[&str] = include!(concat!(env!("OUT_DIR"), "/compound-parts-de.rs"));
-    PARTS.binary_search(&word).is_ok()
 }
 
 /// Suffixes and prefixes that occur as words of their own, in tables and word lists if nowhere else.

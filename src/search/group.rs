@@ -285,7 +285,7 @@ impl Finder<'_> {
     fn compound_parts(&self, word: &str) -> Vec<(Found, Option<String>)> {
         let Some(rules) = self.place.language.compounds else { return Vec::new() };
         let folded = folded(word);
-        let parts = compound::split(&folded, rules, &|part| self.place.words.documents(part));
+        let parts = compound::split(&folded, rules, &|part| self.place.words.evidence(part, rules));
         parts
             .into_iter()
             .filter_map(|span| {

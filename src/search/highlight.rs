@@ -63,8 +63,8 @@ impl<'a> Highlighter<'a> {
     fn part_spans(&self, word: &str, token: &Token, stem: &str) -> Vec<Range<usize>> {
         let Some(rules) = self.language.compounds else { return vec![token.span.clone()] };
         let folded = folded(token.term);
-        let documents = |part: &str| self.scope.vocabulary.documents(part);
-        let spans: Vec<Range<usize>> = compound::split(&folded, rules, &documents)
+        let evidence = |part: &str| self.scope.vocabulary.evidence(part, rules);
+        let spans: Vec<Range<usize>> = compound::split(&folded, rules, &evidence)
             .into_iter()
             .filter(|part| self.language.stem(&folded[part.clone()]).as_deref() == Some(stem))
             .filter_map(|part| unfold(word, &folded, part))

@@ -1,5 +1,6 @@
 //! The words that a field of the index holds, looked up and listed across its segments.
 
+use crate::analysis::compound::Rules;
 use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::{SEPARATOR, folded};
@@ -72,8 +73,8 @@ impl Vocabulary {
         self.range(folded, &format!("{variants}{}", char::MAX), |key| key == folded || key.starts_with(&variants))
     }
 
-    /// Documents that hold a word with this folded form, or an upper bound.
-    pub fn documents(&self, folded: &str) -> u32 {
-        self.with_folded(folded).iter().map(|entry| entry.documents).sum()
+    /// How well a folded word is attested as a part of compounds.
+    pub fn evidence(&self, folded: &str, rules: &Rules) -> f32 {
+        rules.evidence(folded, || self.with_folded(folded).iter().map(|entry| entry.documents).sum())
     }
 }
