@@ -2,7 +2,7 @@
 
 use crate::language::LANGUAGES;
 use tantivy::schema::{
-    Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// The engine's fields. Positions run through a whole document, whichever language's field a token is in.
@@ -18,8 +18,6 @@ pub(crate) struct Fields {
     pub parts: Field,
     /// What the record is about: the key of a file, or [`VOCABULARY_KEY`]. Records are replaced by it.
     pub key: Field,
-    /// One value a passage, in text order: its positions, language and kind; see [`super::outline`].
-    pub passages: Field,
     /// Stored: path of the file relative to its corpus folder, as bytes.
     pub file: Field,
     /// Stored: number of the corpus folder in the schema.
@@ -28,7 +26,7 @@ pub(crate) struct Fields {
     pub id: Field,
     /// Stored: the title.
     pub title: Field,
-    /// Stored: spans, lines and languages of the passages.
+    /// Stored: the passages; see [`super::outline`].
     pub outline: Field,
     /// Stored: the text, or the page of it that the record holds.
     pub text: Field,
@@ -64,7 +62,6 @@ impl Fields {
             languages: schema.add_text_field("languages", text(IndexRecordOption::Basic, false)),
             parts: schema.add_text_field("parts", text(IndexRecordOption::Basic, false)),
             key: schema.add_text_field("key", STRING),
-            passages: schema.add_u64_field("passages", NumericOptions::default().set_fast()),
             file: schema.add_bytes_field("file", STORED),
             dir: schema.add_u64_field("dir", STORED),
             id: schema.add_text_field("id", STORED),

@@ -1,7 +1,4 @@
-//! The passages of a stored document: where they are, in which language, on which line.
-//!
-//! Two forms. The outline is stored with the text and read for the hits that are shown. The column value of a passage is
-//! what ranking needs of it, and is read for every document that is looked at closely.
+//! The passages of a stored document: where they are, in which language, on which line. Read for the hits that are shown.
 
 use crate::document::{LineCount, Passage, PassageKind};
 use crate::language::LANGUAGES;
@@ -24,6 +21,8 @@ const KINDS: [PassageKind; 6] = [
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outline {
     pub passages: Vec<Passage>,
+    /// Number of positions of each passage.
+    pub positions: Vec<u32>,
     pub line_count: LineCount,
 }
 
@@ -32,10 +31,11 @@ impl Outline {
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = vec![u8::from(self.line_count == LineCount::Fixed)];
         let (mut end, mut line) = (0, 0);
-        for passage in &self.passages {
+        for (passage, &positions) in self.passages.iter().zip(&self.positions) {
             write_number(&mut bytes, (passage.span.start - end) as u64);
             write_number(&mut bytes, passage.span.len() as u64);
             write_number(&mut bytes, u64::from(zigzag(passage.line, line)));
+            write_number(&mut bytes, u64::from(positions));
             let kind = KINDS.iter().position(|&kind| kind == passage.kind).unwrap_or(1);
             bytes.push((kind << 4 | passage.language.ordinal()) as u8);
             bytes.push((passage.confidence * 255.0) as u8);
@@ -48,11 +48,13 @@ impl Outline {
     pub fn decode(bytes: &[u8]) -> Option<Outline> {
         let (&lines, mut rest) = bytes.split_first()?;
         let line_count = if lines == 1 { LineCount::Fixed } else { LineCount::Running };
-        let (mut passages, mut end, mut line) = (Vec::new(), 0usize, 0u32);
+        let (mut passages, mut positions) = (Vec::new(), Vec::new());
+        let (mut end, mut line) = (0usize, 0u32);
         while !rest.is_empty() {
             let start = end.checked_add(read_number(&mut rest)? as usize)?;
             end = start.checked_add(read_number(&mut rest)? as usize)?;
             line = unzigzag(u32::try_from(read_number(&mut rest)?).ok()?, line);
+            positions.push(u32::try_from(read_number(&mut rest)?).ok()?);
             let (&[tags, confidence], tail) = rest.split_first_chunk()?;
             rest = tail;
             passages.push(Passage {
@@ -63,7 +65,7 @@ impl Outline {
                 confidence: f32::from(confidence) / 255.0,
             });
         }
-        Some(Outline { passages, line_count })
+        Some(Outline { passages, positions, line_count })
     }
 
     /// The spans of the pages of stored text, in order. A passage lies in one page.
@@ -81,31 +83,6 @@ impl Outline {
             pages.push(start..end);
         }
         pages
-    }
-}
-
-/// What ranking needs to know of a passage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PassageShape {
-    /// Number of positions.
-    pub positions: u32,
-    /// Ordinal of the language.
-    pub language: usize,
-    /// Whether it is the title.
-    pub is_title: bool,
-}
-
-impl PassageShape {
-    pub fn to_column(self) -> u64 {
-        u64::from(self.positions) << 5 | (self.language as u64) << 1 | u64::from(self.is_title)
-    }
-
-    pub fn from_column(value: u64) -> PassageShape {
-        PassageShape {
-            positions: (value >> 5) as u32,
-            language: (value >> 1 & 15) as usize,
-            is_title: value & 1 == 1,
-        }
     }
 }
 
@@ -151,6 +128,7 @@ mod tests {
     fn packs_and_unpacks() {
         let outline = Outline {
             passages: vec![passage(0..12, 1), passage(14..70_000, 3), passage(70_001..70_002, 2)],
+            positions: vec![3, 12_000, 0],
             line_count: LineCount::Fixed,
         };
         assert_eq!(Outline::decode(&outline.encode()), Some(outline));
@@ -161,13 +139,7 @@ mod tests {
     #[test]
     fn cuts_pages_at_passages() {
         let passages = (0..10).map(|number| passage(number * 20_000..number * 20_000 + 19_999, 1)).collect();
-        let pages = Outline { passages, line_count: LineCount::Running }.pages();
+        let pages = Outline { passages, positions: vec![0; 10], line_count: LineCount::Running }.pages();
         assert_eq!(pages, [0..79_999, 79_999..159_999, 159_999..199_999]);
-    }
-
-    #[test]
-    fn shapes_fit_a_column() {
-        let shape = PassageShape { positions: 70_000, language: 4, is_title: true };
-        assert_eq!(PassageShape::from_column(shape.to_column()), shape);
     }
 }

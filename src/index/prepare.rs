@@ -1,9 +1,9 @@
 //! A document as the engine takes it: analysed, packed, paged.
 
 use super::fields::{DOCUMENT, Fields};
-use super::outline::{Outline, PassageShape};
+use super::outline::Outline;
 use super::stream::Stream;
-use super::term::write_key;
+use super::term::{TITLE_END, write_key};
 use crate::analysis::{Tokens, words};
 use crate::document::{Document, PassageKind};
 use crate::language::LANGUAGES;
@@ -37,32 +37,37 @@ impl Preparer {
         if let Some(id) = &document.id {
             record.add_text(self.fields.id, id);
         }
-        self.add_body(document, &mut record);
+        let positions = self.add_body(document, &mut record);
         self.add_path(&document.path, &mut record);
-        let outline = Outline { passages: document.passages.clone(), line_count: document.line_count };
+        let passages = document.passages.clone();
+        let outline = Outline { passages, positions, line_count: document.line_count };
         record.add_bytes(self.fields.outline, outline.encode().as_slice());
         self.paged(record, document, &outline, origin)
     }
 
-    /// Adds the tokens of all passages, each to the field of its language.
-    fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) {
+    /// Adds the tokens of all passages, each to the field of its language. Returns each passage's number of positions.
+    fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
         let mut streams = vec![Stream::default(); LANGUAGES.len()];
-        let mut position = 0;
+        let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
         for passage in &document.passages {
-            let language = passage.language.ordinal();
+            let stream = &mut streams[passage.language.ordinal()];
             self.tokens.clear();
             (passage.language.analyze)(&document.text[passage.span.clone()], &mut self.tokens);
             for token in self.tokens.iter() {
-                streams[language].push(position + token.position, |out| write_key(token.term, out));
+                stream.push(position + token.position, |out| write_key(token.term, out));
             }
-            let shape = PassageShape {
-                positions: self.tokens.positions(),
-                language,
-                is_title: passage.kind == PassageKind::Title,
-            };
-            record.add_u64(self.fields.passages, shape.to_column());
-            position += shape.positions;
+            let length = self.tokens.positions();
+            if passage.kind == PassageKind::Title && length > 0 {
+                stream.push(position + length - 1, |out| out.push_str(TITLE_END));
+            }
+            lengths.push(length);
+            position += length;
         }
+        self.add_streams(streams, record);
+        lengths
+    }
+
+    fn add_streams(&self, streams: Vec<Stream>, record: &mut TantivyDocument) {
         let mut codes = Stream::default();
         for (ordinal, stream) in streams.into_iter().enumerate().filter(|(_, stream)| !stream.is_empty()) {
             codes.push(0, |out| out.push_str(LANGUAGES[ordinal].code));

@@ -9,6 +9,9 @@ use crate::analysis::fold::fold;
 /// Parts the folded form from the exact one. No normalised word holds it.
 pub(crate) const SEPARATOR: char = '\0';
 
+/// Stands at the last position of a title, among the words. No normalised word holds it.
+pub(crate) const TITLE_END: &str = "\u{1}";
+
 /// Appends the index term of a normalised word.
 pub(crate) fn write_key(exact: &str, key: &mut String) {
     let start = key.len();

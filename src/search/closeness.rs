@@ -2,12 +2,12 @@
 
 use super::candidates::Candidate;
 use super::group::{Group, Term, idf};
-use super::occurrences::{Address, Occurrence, occurrences};
+use super::occurrences::{Address, Occurrence, occurrences, positions};
 use super::plan::{Plan, Scope};
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::outline::PassageShape;
+use crate::index::term::TITLE_END;
 use std::collections::HashMap;
 
 /// Words within this many positions are close.
@@ -31,9 +31,13 @@ pub(super) fn raise(index: &Index, plan: &Plan, candidates: &mut [Candidate]) ->
         own.sort_by_key(|candidate| (candidate.segment, candidate.document));
         let addresses: Vec<Address> =
             own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
+        let titles = title_ends(index, scope, &addresses)?;
+        let title_boost = index.schema().boosts.title - 1.0;
         let mut factors = HashMap::new();
         occurrences(index, scope, &addresses, counts, |address, found| {
-            factors.insert(address, factor(index, &weights, address, found));
+            let title_end = titles.get(&address).copied().unwrap_or(0);
+            let title = TITLE_WEIGHT * title_boost * weights.title_share(found, title_end);
+            factors.insert(address, weights.closeness(found) * (1.0 + title).max(0.0));
         })?;
         for candidate in own {
             candidate.score *= factors.get(&(candidate.segment, candidate.document)).copied().unwrap_or(1.0);
@@ -73,52 +77,46 @@ impl Weights {
     }
 }
 
-fn factor(index: &Index, weights: &Weights, address: Address, found: &[Occurrence]) -> f32 {
-    let mut factor = 1.0;
-    if weights.distinct >= 2 {
-        factor += CLOSENESS_WEIGHT * best_window(weights, found) / weights.total;
+impl Weights {
+    /// The factor for what stands close together.
+    fn closeness(&self, found: &[Occurrence]) -> f32 {
+        if self.distinct < 2 { 1.0 } else { 1.0 + CLOSENESS_WEIGHT * self.best_window(found) / self.total }
     }
-    let title_boost = index.schema().boosts.title - 1.0;
-    if title_boost != 0.0 && weights.total > 0.0 {
-        let share = title_share(index, weights, address, found);
-        factor *= (1.0 + TITLE_WEIGHT * title_boost * share).max(0.0);
+
+    /// The largest weight of distinct groups within a window.
+    fn best_window(&self, found: &[Occurrence]) -> f32 {
+        let mut last: Vec<Option<u32>> = vec![None; self.groups.len()];
+        let mut best = 0.0f32;
+        for occurrence in found {
+            last[occurrence.group] = Some(occurrence.position);
+            let inside = |position: &u32| occurrence.position - position < WINDOW_POSITIONS;
+            let groups = last.iter().zip(&self.groups).filter(|(last, _)| last.as_ref().is_some_and(inside));
+            best = best.max(groups.map(|(_, weight)| weight).sum());
+        }
+        best
     }
-    factor
-}
 
-/// The largest weight of distinct groups within a window.
-fn best_window(weights: &Weights, found: &[Occurrence]) -> f32 {
-    let mut last: Vec<Option<u32>> = vec![None; weights.groups.len()];
-    let mut best = 0.0f32;
-    for occurrence in found {
-        last[occurrence.group] = Some(occurrence.position);
-        let inside = |position: &u32| occurrence.position - position < WINDOW_POSITIONS;
-        let groups = last.iter().zip(&weights.groups).filter(|(last, _)| last.as_ref().is_some_and(inside));
-        best = best.max(groups.map(|(_, weight)| weight).sum());
+    /// The share of the query's weight that stands before the end of the title.
+    fn title_share(&self, found: &[Occurrence], title_end: u32) -> f32 {
+        if self.total == 0.0 {
+            return 0.0;
+        }
+        let inside = found.iter().take_while(|occurrence| occurrence.position < title_end);
+        let mut groups: Vec<usize> = inside.map(|occurrence| occurrence.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups.iter().map(|&group| self.groups[group]).sum::<f32>() / self.total
     }
-    best
 }
 
-/// The share of the query's weight that the title holds.
-fn title_share(index: &Index, weights: &Weights, address: Address, found: &[Occurrence]) -> f32 {
-    let end = title_end(index, address);
-    let mut groups: Vec<usize> =
-        found.iter().take_while(|occurrence| occurrence.position < end).map(|found| found.group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    groups.iter().map(|&group| weights.groups[group]).sum::<f32>() / weights.total
-}
-
-/// The position after the title; 0 without one at the beginning.
-fn title_end(index: &Index, address: Address) -> u32 {
-    let shapes = shapes(index, address);
-    shapes.iter().take_while(|shape| shape.is_title).map(|shape| shape.positions).sum()
-}
-
-/// The shapes of a document's passages, in text order.
-pub(super) fn shapes(index: &Index, (segment, document): Address) -> Vec<PassageShape> {
-    let reader = &index.searcher.segment_readers()[segment];
-    let column = reader.fast_fields().u64("passages").ok();
-    let values = column.iter().flat_map(|column| column.values_for_doc(document));
-    values.map(PassageShape::from_column).collect()
+/// The position after the title, of the documents whose title is in the scope's language.
+fn title_ends(index: &Index, scope: &Scope, addresses: &[Address]) -> Result<HashMap<Address, u32>, Error> {
+    let mut ends = HashMap::new();
+    let marks = scope.vocabulary.range(TITLE_END, TITLE_END, |_| true);
+    for mark in &marks {
+        positions(index, scope, mark, addresses, |address, positions| {
+            ends.insert(address, positions.last().map_or(0, |position| position + 1));
+        })?;
+    }
+    Ok(ends)
 }

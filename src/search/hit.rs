@@ -1,18 +1,18 @@
 //! Hits: the best documents read from the index, with the passages that made them hits.
 
 use super::candidates::Candidate;
-use super::closeness::shapes;
 use super::filter::Filter;
 use super::highlight::{Highlighter, Match, spans};
 use super::occurrences::{Address, Occurrence, occurrences};
 use super::plan::{Plan, Scope};
 use super::snippet::{render, window};
 use super::{Hit, SearchOptions, Snippet};
-use crate::document::{LineCount, Passage};
+use crate::document::{LineCount, Passage, PassageKind};
 use crate::error::Error;
+use crate::index::outline::Outline;
 use crate::index::{Index, StoredDocument};
 use crate::language::OTHER;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A match in a passage that repeats what the title line shows counts less towards being shown.
 const TITLE_PASSAGE_SHARE: f32 = 0.7;
@@ -64,32 +64,27 @@ fn chosen_passages(
 ) -> Result<HashMap<Address, Vec<usize>>, Error> {
     let mut chosen = HashMap::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
-        let own = shown.iter().map(|(candidate, _)| candidate).filter(|candidate| candidate.scope == number);
-        let mut addresses: Vec<Address> =
-            own.map(|candidate| (candidate.segment, candidate.document)).collect();
-        addresses.sort_unstable();
+        let own = shown.iter().filter(|(candidate, _)| candidate.scope == number);
+        let outlines: BTreeMap<Address, &Outline> = own
+            .map(|(candidate, document)| ((candidate.segment, candidate.document), &document.outline))
+            .collect();
         if scope.language.is_none() || count == 0 {
             continue;
         }
+        let addresses: Vec<Address> = outlines.keys().copied().collect();
         occurrences(index, scope, &addresses, |_, term| !term.is_support, |address, found| {
-            chosen.insert(address, best_passages(index, scope, address, found, count));
+            chosen.insert(address, best_passages(scope, outlines[&address], found, count));
         })?;
     }
     Ok(chosen)
 }
 
 /// The passages with the most of the query.
-fn best_passages(
-    index: &Index,
-    scope: &Scope,
-    address: Address,
-    found: &[Occurrence],
-    count: usize,
-) -> Vec<usize> {
+fn best_passages(scope: &Scope, outline: &Outline, found: &[Occurrence], count: usize) -> Vec<usize> {
     let mut scored: Vec<(f32, usize, usize)> = Vec::new();
     let (mut end, mut rest) = (0, found);
-    for (number, shape) in shapes(index, address).into_iter().enumerate() {
-        end += shape.positions;
+    for (number, (passage, positions)) in outline.passages.iter().zip(&outline.positions).enumerate() {
+        end += positions;
         let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
         let (own, further) = rest.split_at(inside);
         rest = further;
@@ -100,7 +95,7 @@ fn best_passages(
         groups.sort_unstable();
         groups.dedup();
         let mass: f32 = groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
-        let share = if shape.is_title { TITLE_PASSAGE_SHARE } else { 1.0 };
+        let share = if passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
         scored.push((mass * share, inside, number));
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));

@@ -2,6 +2,7 @@
 
 use super::group::{Group, Term};
 use super::plan::Scope;
+use super::vocabulary::Entry;
 use crate::error::Error;
 use crate::index::Index;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -36,11 +37,7 @@ pub(super) fn occurrences(
         for &(segment, document) in in_segment {
             found.clear();
             for (group, postings) in &mut leaves {
-                if postings.doc() < document {
-                    postings.seek(document);
-                }
-                if postings.doc() == document {
-                    postings.positions(&mut positions);
+                if read(postings, document, &mut positions) {
                     found.extend(positions.iter().map(|&position| Occurrence { position, group: *group }));
                 }
             }
@@ -52,6 +49,38 @@ pub(super) fn occurrences(
     Ok(())
 }
 
+/// Hands over the positions of a term in each document that holds it; addresses must rise.
+pub(super) fn positions(
+    index: &Index,
+    scope: &Scope,
+    entry: &Entry,
+    addresses: &[Address],
+    mut visit: impl FnMut(Address, &[u32]),
+) -> Result<(), Error> {
+    let mut positions = Vec::new();
+    for in_segment in addresses.chunk_by(|left, right| left.0 == right.0) {
+        let Some(mut postings) = open_entry(index, scope, entry, in_segment[0].0)? else { continue };
+        for &(segment, document) in in_segment {
+            if read(&mut postings, document, &mut positions) {
+                visit((segment, document), &positions);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Goes on to a document and reads the positions there; addresses must rise. Returns whether there are any.
+fn read(postings: &mut SegmentPostings, document: DocId, positions: &mut Vec<u32>) -> bool {
+    if postings.doc() < document {
+        postings.seek(document);
+    }
+    let found = postings.doc() == document;
+    if found {
+        postings.positions(positions);
+    }
+    found
+}
+
 fn open(
     index: &Index,
     scope: &Scope,
@@ -61,12 +90,22 @@ fn open(
     let mut leaves = Vec::new();
     for (number, group) in scope.groups.iter().enumerate() {
         for term in group.terms.iter().filter(|term| counts(group, term)) {
-            let Some(info) = &term.entry.infos[segment] else { continue };
-            let postings = scope.vocabulary.segments[segment]
-                .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
-                .map_err(|error| index.damaged(error.to_string()))?;
-            leaves.push((number, postings));
+            let postings = open_entry(index, scope, &term.entry, segment)?;
+            leaves.extend(postings.map(|postings| (number, postings)));
         }
     }
     Ok(leaves)
+}
+
+fn open_entry(
+    index: &Index,
+    scope: &Scope,
+    entry: &Entry,
+    segment: usize,
+) -> Result<Option<SegmentPostings>, Error> {
+    let Some(info) = &entry.infos[segment] else { return Ok(None) };
+    scope.vocabulary.segments[segment]
+        .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+        .map(Some)
+        .map_err(|error| index.damaged(error.to_string()))
 }
