@@ -1,6 +1,7 @@
 //! What can fail, where, and the way out.
 
-use crate::{query::QueryError, schema::SchemaError};
+use crate::query::QueryError;
+use crate::schema::{GlobError, SchemaError};
 use std::{io, path::PathBuf};
 
 /// A failure of a whole operation. [`Error::hint`] tells the way out, where there is one.
@@ -14,13 +15,8 @@ pub enum Error {
     #[error(transparent)]
     Query(#[from] QueryError),
     /// A glob of the command line cannot be understood.
-    #[error("bad glob \"{glob}\": {reason}")]
-    Glob {
-        /// The glob as given.
-        glob: String,
-        /// Why it is none.
-        reason: String,
-    },
+    #[error(transparent)]
+    Glob(#[from] GlobError),
     /// A folder or file of the index, or a file named on the command line, cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -77,7 +73,7 @@ impl Error {
         match self {
             Error::Schema(error) => error.hint().map(str::to_owned),
             Error::Query(error) => error.hint().map(str::to_owned),
-            Error::Glob { .. } => Some("a glob is a path with *, ** and ?, such as \"de/**/*.md\"".into()),
+            Error::Glob(error) => Some(error.hint().to_owned()),
             Error::NoCorpus(_) => Some("name the folder in index-schema.toml, or with --corpus DIR".into()),
             Error::NoIndex(_) => Some("build it with `search-index build`".into()),
             Error::Locked(_) => Some("wait until it has finished, or stop it".into()),

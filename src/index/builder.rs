@@ -117,5 +117,13 @@ impl IndexBuilder {
 
 /// The key of all records of a file.
 pub(super) fn file_key(dir: u64, path: &str) -> String {
-    format!("file:{dir}:{path}")
+    format!("{FILE_KEY}{dir}:{path}")
+}
+
+/// What the keys of files begin with.
+pub(crate) const FILE_KEY: &str = "file:";
+
+/// The path in the key of a file.
+pub(crate) fn path_in_key(key: &str) -> Option<&str> {
+    key.strip_prefix(FILE_KEY)?.split_once(':').map(|(_, path)| path)
 }

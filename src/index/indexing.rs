@@ -204,7 +204,7 @@ fn read_files<'f>(
     for file in files {
         let record = match file {
             Ok(source) => read_file(source, schema, &mut preparer, sender),
-            Err(failure) => failed_record(failure),
+            Err(failure) => failed_record(failure, schema),
         };
         if sender.send(Piece::EndOfFile(record)).is_err() {
             return;
@@ -237,10 +237,13 @@ fn read_file(
     FileRecord { dir, path, bytes: source.bytes, modified, documents, failure, doubts }
 }
 
-fn failed_record(failure: &Failure) -> FileRecord {
+fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
+    let dirs = schema.corpus.dirs.iter().enumerate();
+    let mut relative = dirs.filter_map(|(number, dir)| Some((number, failure.path.strip_prefix(dir).ok()?)));
+    let (dir, path) = relative.next().unwrap_or((0, &failure.path));
     FileRecord {
-        dir: 0,
-        path: failure.path.to_string_lossy().into_owned(),
+        dir: dir as u64,
+        path: path.to_string_lossy().into_owned(),
         bytes: 0,
         modified: 0,
         documents: 0,

@@ -16,6 +16,7 @@ mod vocabulary;
 use crate::error::Error;
 use crate::schema::Schema;
 pub use builder::IndexBuilder;
+pub(crate) use builder::{FILE_KEY, path_in_key};
 pub(crate) use fields::{DOCUMENT, Fields};
 use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};

@@ -1,9 +1,12 @@
 //! Which documents may be hits at all: what must be there, what must not, which phrases hold.
 
 use super::phrase;
+use super::SearchOptions;
 use super::plan::{Plan, Scope};
+use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
-use crate::index::Index;
+use crate::index::{FILE_KEY, Index, path_in_key};
+use crate::schema::glob_set;
 use crate::query::{Node, Occur, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
@@ -24,32 +27,37 @@ pub(super) struct Filter {
 
 impl Filter {
     /// Works out the filter of a query. `open` searches all fields, whatever languages hits may be in.
-    pub fn new(index: &Index, query: &Query, open: &Plan) -> Result<Filter, Error> {
+    pub fn new(index: &Index, query: &Query, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
         let mut filter = Filter { required: None, excluded: None, guards: Vec::new(), occurs: Vec::new() };
+        if !options.within.is_empty() {
+            filter.require(index, documents_within(index, &options.within)?);
+        }
         for (number, clause) in query.clauses.iter().enumerate() {
             let guard = match &clause.node {
-                Node::Phrase(text) => Some(phrase::documents(index, text, &open.scopes)?),
+                Node::Phrase(text) => Some(phrase::documents(index, text, &open.scopes, options.exact)?),
                 Node::Text(_) => None,
             };
             match clause.occur {
                 Occur::Should => {}
-                Occur::Must => {
-                    let with = documents_with(index, number, &guard, &open.scopes)?;
-                    filter.required = Some(match filter.required.take() {
-                        None => with,
-                        Some(before) => intersect(index, &before, &with),
-                    });
-                }
-                Occur::MustNot => {
-                    let with = documents_with(index, number, &guard, &open.scopes)?;
-                    let excluded = filter.excluded.get_or_insert_with(|| empty_sets(index));
-                    excluded.iter_mut().zip(&with).for_each(|(set, with)| insert_all(set, with));
-                }
+                Occur::Must => filter.require(index, documents_with(index, number, &guard, &open.scopes)?),
+                Occur::MustNot => filter.exclude(index, &documents_with(index, number, &guard, &open.scopes)?),
             }
             filter.guards.push(guard);
             filter.occurs.push(clause.occur);
         }
         Ok(filter)
+    }
+
+    fn require(&mut self, index: &Index, with: DocumentSets) {
+        self.required = Some(match self.required.take() {
+            None => with,
+            Some(before) => intersect(index, &before, &with),
+        });
+    }
+
+    fn exclude(&mut self, index: &Index, with: &DocumentSets) {
+        let excluded = self.excluded.get_or_insert_with(|| empty_sets(index));
+        excluded.iter_mut().zip(with).for_each(|(set, with)| insert_all(set, with));
     }
 
     /// Whether a clause adds to scores.
@@ -93,6 +101,17 @@ fn intersect(index: &Index, left: &DocumentSets, right: &DocumentSets) -> Docume
     both
 }
 
+/// The documents whose path in its corpus folder matches one of some globs.
+fn documents_within(index: &Index, globs: &[String]) -> Result<DocumentSets, Error> {
+    let wanted = glob_set(globs)?;
+    let mut sets = empty_sets(index);
+    let files = Vocabulary::open(index, index.fields.key)?;
+    for file in files.beginning_with(FILE_KEY, |key| path_in_key(key).is_some_and(|path| wanted.is_match(path))) {
+        insert_documents(index, &files, &file, &mut sets)?;
+    }
+    Ok(sets)
+}
+
 /// The documents in which a clause matches, in any field: those with all of its words, or in which its phrase holds.
 fn documents_with(
     index: &Index,
@@ -123,18 +142,28 @@ fn documents_with_unit(index: &Index, unit: usize, scopes: &[Scope]) -> Result<D
     for scope in scopes {
         let terms = scope.groups.iter().filter(|group| group.unit == unit).flat_map(|group| &group.terms);
         for term in terms.filter(|term| !term.is_support) {
-            for (segment, info) in term.entry.infos.iter().enumerate() {
-                let Some(info) = info else { continue };
-                let mut postings = scope.vocabulary.segments[segment]
-                    .read_postings_from_terminfo(info, IndexRecordOption::Basic)
-                    .map_err(|error| index.damaged(error.to_string()))?;
-                let mut document = postings.doc();
-                while document != TERMINATED {
-                    sets[segment].insert(document);
-                    document = postings.advance();
-                }
-            }
+            insert_documents(index, &scope.vocabulary, &term.entry, &mut sets)?;
         }
     }
     Ok(sets)
+}
+
+fn insert_documents(
+    index: &Index,
+    vocabulary: &Vocabulary,
+    entry: &Entry,
+    sets: &mut DocumentSets,
+) -> Result<(), Error> {
+    for (segment, info) in entry.infos.iter().enumerate() {
+        let Some(info) = info else { continue };
+        let mut postings = vocabulary.segments[segment]
+            .read_postings_from_terminfo(info, IndexRecordOption::Basic)
+            .map_err(|error| index.damaged(error.to_string()))?;
+        let mut document = postings.doc();
+        while document != TERMINATED {
+            sets[segment].insert(document);
+            document = postings.advance();
+        }
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::{Kind, compound};
-use crate::index::term::{SEPARATOR, folded, split_key};
+use crate::index::term::{SEPARATOR, folded, key, split_key};
 use crate::language::Language;
 use crate::search::unit::{Han, Unit, Word};
 use std::collections::BTreeMap;
@@ -96,6 +96,8 @@ pub(super) struct Place<'a> {
     /// `stem NUL compound`.
     pub parts: &'a Vocabulary,
     pub documents: u32,
+    /// Whether only the words as they stand count.
+    pub exact: bool,
 }
 
 /// Returns the group of a unit.
@@ -103,12 +105,20 @@ pub(super) fn group(unit: &Unit, number: usize, clause: usize, place: &Place) ->
     let mut finder = Finder { place, alternatives: Vec::new(), terms: BTreeMap::new() };
     let (weight, is_light) = match unit {
         Unit::Word(word) => {
-            finder.word(word);
+            if place.exact {
+                finder.exact(&word.exact, false);
+            } else {
+                finder.word(word);
+            }
             let light = place.language.is_function_word(&word.exact);
             (if light { FUNCTION_WORD_WEIGHT } else { 1.0 }, light)
         }
         Unit::Han(han) => {
-            finder.han(han);
+            if place.exact {
+                finder.exact(&han.exact, han.is_support);
+            } else {
+                finder.han(han);
+            }
             (han.weight, han.is_support)
         }
     };
@@ -146,6 +156,14 @@ struct Finder<'a> {
 type Found = Vec<(Entry, f32, Kind)>;
 
 impl Finder<'_> {
+    /// Adds nothing but a word as it stands.
+    fn exact(&mut self, exact: &str, is_support: bool) {
+        let key = key(exact);
+        let entries = self.place.words.range(&key, &key, |_| true);
+        let found = entries.into_iter().map(|entry| (entry, 1.0, Kind::Exact)).collect();
+        self.add(1.0, None, found, None, is_support);
+    }
+
     fn han(&mut self, han: &Han) {
         let entries = self.place.words.spelled_like(&han.exact);
         let found = entries.into_iter().map(|entry| {

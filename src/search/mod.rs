@@ -110,11 +110,13 @@ const CANDIDATES: usize = 200;
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-    let plan = plan(index, query, options.languages.as_deref())?;
-    let filter = match options.languages {
-        Some(_) => Filter::new(index, query, &plan::plan(index, query, None)?)?,
-        None => Filter::new(index, query, &plan)?,
+    let plan = plan(index, query, options.languages.as_deref(), options.exact)?;
+    // A word that must not occur must not in any language.
+    let open = match options.languages {
+        Some(_) => Some(plan::plan(index, query, None, options.exact)?),
+        None => None,
     };
+    let filter = Filter::new(index, query, open.as_ref().unwrap_or(&plan), options)?;
     let wanted = options.offset.saturating_add(options.limit);
     let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
     closeness::raise(index, &plan, &mut found.best)?;

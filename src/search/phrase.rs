@@ -7,11 +7,16 @@ use crate::error::Error;
 use crate::index::Index;
 use tantivy::{DocId, TERMINATED};
 
-/// The documents in which a phrase holds.
-pub(super) fn documents(index: &Index, text: &str, scopes: &[Scope]) -> Result<DocumentSets, Error> {
+/// The documents in which a phrase holds; `exact`: with its words as they stand.
+pub(super) fn documents(
+    index: &Index,
+    text: &str,
+    scopes: &[Scope],
+    exact: bool,
+) -> Result<DocumentSets, Error> {
     let mut sets = empty_sets(index);
     for (segment, set) in sets.iter_mut().enumerate() {
-        let mut slots = slots(index, text, scopes, segment)?;
+        let mut slots = slots(index, text, scopes, segment, exact)?;
         let Some(rarest) = (0..slots.len()).min_by_key(|&number| slots[number].documents()) else { continue };
         let mut document = slots[rarest].doc();
         while document != TERMINATED {

@@ -35,13 +35,15 @@ pub(super) struct Scope {
     pub factor: f32,
 }
 
-/// Makes the plan of a query, for hits in some languages, or in all and in paths.
+/// Makes the plan of a query, for hits in some languages, or in all and in paths; `exact`: for the words as they stand.
 pub(super) fn plan(
     index: &Index,
     query: &Query,
     languages: Option<&[&'static Language]>,
+    exact: bool,
 ) -> Result<Plan, Error> {
     let parts = Vocabulary::open(index, index.fields.parts)?;
+    let planner = Planner { index, query, parts, exact };
     let mut scopes = Vec::new();
     for (ordinal, &language) in LANGUAGES.iter().enumerate() {
         let field = index.fields.bodies[ordinal];
@@ -49,14 +51,14 @@ pub(super) fn plan(
         let wanted = languages.is_none_or(|languages| languages.contains(&language));
         if wanted && boost > 0.0 {
             let documents = documents_in(index, language.code)?;
-            scopes.extend(scope(index, query, field, Some(ordinal), documents, boost, &parts)?);
+            scopes.extend(planner.scope(field, Some(ordinal), documents, boost)?);
         }
     }
     apply_odds(&mut scopes);
     let boost = index.schema().boosts.path;
     if languages.is_none() && boost > 0.0 {
         let documents = documents_in(index, DOCUMENT)?;
-        scopes.extend(scope(index, query, index.fields.path, None, documents, boost, &parts)?);
+        scopes.extend(planner.scope(index.fields.path, None, documents, boost)?);
     }
     Ok(Plan { scopes })
 }
@@ -67,32 +69,40 @@ fn documents_in(index: &Index, code: &str) -> Result<u32, Error> {
     Ok(u32::try_from(documents).unwrap_or(u32::MAX))
 }
 
-/// The scope of a field; None if no document has it.
-fn scope(
-    index: &Index,
-    query: &Query,
-    field: Field,
-    language: Option<usize>,
-    documents: u32,
-    boost: f32,
-    parts: &Vocabulary,
-) -> Result<Option<Scope>, Error> {
-    if documents == 0 {
-        return Ok(None);
+struct Planner<'a> {
+    index: &'a Index,
+    query: &'a Query,
+    parts: Vocabulary,
+    exact: bool,
+}
+
+impl Planner<'_> {
+    /// The scope of a field; None if no document has it.
+    fn scope(
+        &self,
+        field: Field,
+        language: Option<usize>,
+        documents: u32,
+        boost: f32,
+    ) -> Result<Option<Scope>, Error> {
+        if documents == 0 {
+            return Ok(None);
+        }
+        let words = Vocabulary::open(self.index, field)?;
+        let place = Place {
+            language: language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]),
+            words: &words,
+            parts: &self.parts,
+            documents,
+            exact: self.exact,
+        };
+        let mut groups = groups(self.query, &place);
+        weigh_up_if_all_light(&mut groups, self.query);
+        let counted = groups.iter().filter(|group| self.query.clauses[group.clause].occur != Occur::MustNot);
+        let mass = counted.map(|group| group.weight * group.idf).sum();
+        let mean_tokens = words.tokens() as f32 / documents as f32;
+        Ok(Some(Scope { field, language, groups, mean_tokens, mass, factor: boost, vocabulary: words }))
     }
-    let words = Vocabulary::open(index, field)?;
-    let place = Place {
-        language: language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]),
-        words: &words,
-        parts,
-        documents,
-    };
-    let mut groups = groups(query, &place);
-    weigh_up_if_all_light(&mut groups, query);
-    let counted = groups.iter().filter(|group| query.clauses[group.clause].occur != Occur::MustNot);
-    let mass = counted.map(|group| group.weight * group.idf).sum();
-    let mean_tokens = words.tokens() as f32 / documents as f32;
-    Ok(Some(Scope { field, language, groups, mean_tokens, mass, factor: boost, vocabulary: words }))
 }
 
 fn groups(query: &Query, place: &Place) -> Vec<Group> {

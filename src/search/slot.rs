@@ -5,7 +5,7 @@ use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::{Kind, Token, Tokens};
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::{folded, split_key};
+use crate::index::term::{folded, key, split_key};
 use crate::language::{LANGUAGES, Language};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
@@ -25,6 +25,7 @@ pub(super) fn slots(
     text: &str,
     scopes: &[Scope],
     segment: usize,
+    exact: bool,
 ) -> Result<Vec<Slot>, Error> {
     let mut slots: Vec<Slot> = Vec::new();
     for scope in scopes {
@@ -33,7 +34,13 @@ pub(super) fn slots(
             if number == slots.len() {
                 slots.push(Slot { postings: Vec::new() });
             }
-            for entry in forms(word, language, &scope.vocabulary) {
+            let forms = if exact {
+                let key = key(word);
+                scope.vocabulary.range(&key, &key, |_| true)
+            } else {
+                forms(word, language, &scope.vocabulary)
+            };
+            for entry in forms {
                 let Some(info) = &entry.infos[segment] else { continue };
                 let postings = scope.vocabulary.segments[segment]
                     .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
