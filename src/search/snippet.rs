@@ -92,8 +92,11 @@ fn start_before(text: &str, first: usize, max_chars: usize) -> usize {
     }
     let earliest = lead(SHORT_LEAD);
     let words = text[earliest..].split_word_bound_indices().map(|(at, _)| earliest + at);
-    let at_blank = |at: &usize| *at > earliest && !text[*at..].starts_with(char::is_whitespace);
-    words.filter(at_blank).find(|&at| at <= first).unwrap_or(first).min(first)
+    let begins_word = |at: &usize| {
+        let is_whole = *at > earliest || text[..*at].ends_with(char::is_whitespace);
+        is_whole && !text[*at..].starts_with(char::is_whitespace)
+    };
+    words.filter(begins_word).find(|&at| at <= first).unwrap_or(first).min(first)
 }
 
 /// Ends a window after its last sentence, or else its last word, but not before its last match.
@@ -159,7 +162,7 @@ mod tests {
             50,
             "…Dann kauft Musk [Twitter] für viel Geld.…",
         );
-        check("eins zwei drei vier fünf [sechs] sieben acht neun zehn elf", 30, "…fünf [sechs] sieben acht…");
+        check("eins zwei drei vier fünf [sechs] sieben acht neun zehn elf", 30, "…fünf [sechs] sieben acht neun…");
         check("在首次提及比特币之后。[加密货币]行业最重要的平台。第三句话在这里。", 20, "…[加密货币]行业最重要的平台。…");
     }
 }

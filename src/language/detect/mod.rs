@@ -33,7 +33,9 @@ pub struct Sample<'t> {
 /// A passage's language and how sure the router is: 0.5 means undecided between two, 1 certain.
 #[derive(Clone, Copy, Debug)]
 pub struct Verdict {
+    /// The language it most likely is in.
     pub language: &'static Language,
+    /// From 0.5, undecided between two, to 1, certain.
     pub confidence: f32,
 }
 
