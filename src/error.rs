@@ -79,7 +79,12 @@ impl Error {
             Error::Locked(_) => Some("wait until it has finished, or stop it".into()),
             Error::Format { .. } | Error::Fingerprint(_) | Error::Damaged { .. } => Some(REBUILD.into()),
             Error::Writing { .. } => Some("look whether the disk is full; the index is as it was before".into()),
-            Error::Io { .. } | Error::Interrupted => None,
+            Error::Io { source, .. } => match source.kind() {
+                io::ErrorKind::NotFound => Some("look whether the name is right".into()),
+                io::ErrorKind::PermissionDenied => Some("look whether you may read and write it".into()),
+                _ => None,
+            },
+            Error::Interrupted => None,
         }
     }
 

@@ -48,9 +48,11 @@ impl Bar {
             return Bar { inner: ProgressBar::hidden() };
         }
         let target = ProgressDrawTarget::stderr_with_hz(DRAWS_PER_SECOND);
-        let template = "{bar:24} {msg}, {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+        let template =
+            "{msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} {wide_bar}";
         let style = ProgressStyle::with_template(template).expect("the template is sound");
-        Bar { inner: ProgressBar::with_draw_target(Some(0), target).with_style(style) }
+        let inner = ProgressBar::with_draw_target(Some(0), target).with_style(style);
+        Bar { inner: inner.with_message(counted(0, "file")) }
     }
 
     fn show(&self, progress: Progress, files: &mut u64) {
@@ -58,8 +60,8 @@ impl Bar {
             Progress::Found { bytes, .. } => self.inner.set_length(bytes),
             Progress::File { bytes } => {
                 *files += 1;
-                self.inner.inc(bytes);
                 self.inner.set_message(counted(*files, "file"));
+                self.inner.inc(bytes);
             }
             Progress::Completing => self.inner.set_message("completing the index"),
         }

@@ -115,7 +115,9 @@ fn is_help(error: &clap::Error) -> bool {
 fn refusal(rendered: &str, program: &str) -> (String, Option<String>) {
     let (mut message, mut hints) = (Vec::new(), Vec::new());
     let lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
-    for line in lines.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information")) {
+    for line in
+        lines.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+    {
         if let Some(tip) = line.strip_prefix("tip: ") {
             hints.push(tip.to_owned());
         } else if let Some(values) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {

@@ -65,8 +65,12 @@ impl Places {
         let name = schema::FILE_NAME;
         let message = format!("{}: no {name} here or in a folder above", here.display());
         let hint = match (self.corpus.is_empty(), &self.index) {
-            (true, None) => "`search-index init` writes one; or name the folders with --corpus DIR and --index DIR",
-            (false, None) => "`search-index init` writes one; or name the folder of the index too, with --index DIR",
+            (true, None) => {
+                "`search-index init` writes one; or name the folders with --corpus DIR and --index DIR"
+            }
+            (false, None) => {
+                "`search-index init` writes one; or name the folder of the index too, with --index DIR"
+            }
             _ => "`search-index init` writes one; or name the folder of the texts too, with --corpus DIR",
         };
         Fault::usage(message, hint)

@@ -25,12 +25,15 @@ impl Index {
         let none = |&language| LanguageCounts { language, documents: 0, passages: 0 };
         let mut counts: Vec<LanguageCounts> = LANGUAGES.iter().map(none).collect();
         for segment in self.searcher.segment_readers() {
-            let column = segment.fast_fields().u64("passages").map_err(|error| self.damaged(error.to_string()))?;
+            let column =
+                segment.fast_fields().u64("passages").map_err(|error| self.damaged(error.to_string()))?;
             for document in segment.doc_ids_alive() {
                 let mut passages = vec![0; counts.len()];
                 for value in column.values_for_doc(document) {
                     let ordinal = PassageShape::from_column(value).language;
-                    *passages.get_mut(ordinal).ok_or_else(|| self.damaged("a passage in no language".into()))? += 1;
+                    *passages
+                        .get_mut(ordinal)
+                        .ok_or_else(|| self.damaged("a passage in no language".into()))? += 1;
                 }
                 for (counts, passages) in counts.iter_mut().zip(passages) {
                     counts.passages += passages;

@@ -61,7 +61,10 @@ mod tests {
 
     #[test]
     fn other_text_stays() {
-        check("Größe – «naïve» 「推特」 👩‍👩‍👧 e\u{301} a\u{ad}b", "Größe – «naïve» 「推特」 👩‍👩‍👧 e\u{301} a\u{ad}b");
+        check(
+            "Größe – «naïve» 「推特」 👩‍👩‍👧 e\u{301} a\u{ad}b",
+            "Größe – «naïve» 「推特」 👩‍👩‍👧 e\u{301} a\u{ad}b",
+        );
         assert!(matches!(harmless("plain"), Cow::Borrowed(_)));
     }
 }

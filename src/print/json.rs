@@ -7,7 +7,12 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub(super) fn write_hits(out: &mut dyn Write, answer: &Answer, asked: &Asked, style: &Style) -> io::Result<()> {
+pub(super) fn write_hits(
+    out: &mut dyn Write,
+    answer: &Answer,
+    asked: &Asked,
+    style: &Style,
+) -> io::Result<()> {
     for (place, hit) in answer.hits.iter().enumerate() {
         write_line(out, &hit_line(hit, asked.first_rank + place, asked, style))?;
     }

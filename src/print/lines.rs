@@ -41,7 +41,12 @@ pub(super) fn write_vimgrep(
 }
 
 /// Writes `qid Q0 docid rank score tetraglot`. Blanks in names become `_`.
-pub(super) fn write_trec(out: &mut dyn Write, answer: &Answer, asked: &Asked, style: &Style) -> io::Result<()> {
+pub(super) fn write_trec(
+    out: &mut dyn Write,
+    answer: &Answer,
+    asked: &Asked,
+    style: &Style,
+) -> io::Result<()> {
     let query = name(asked.id.unwrap_or("1"));
     for (place, hit) in answer.hits.iter().enumerate() {
         let path = || relative(&hit.path, &style.base).to_string_lossy();
@@ -52,7 +57,12 @@ pub(super) fn write_trec(out: &mut dyn Write, answer: &Answer, asked: &Asked, st
 }
 
 /// Writes the path of each file once.
-pub(super) fn write_paths(out: &mut dyn Write, answer: &Answer, style: &Style, end: PathEnd) -> io::Result<()> {
+pub(super) fn write_paths(
+    out: &mut dyn Write,
+    answer: &Answer,
+    style: &Style,
+    end: PathEnd,
+) -> io::Result<()> {
     let mut written = HashSet::new();
     for hit in answer.hits.iter().filter(|hit| written.insert(&hit.path)) {
         match end {

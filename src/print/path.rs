@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn base64_of_the_rfc() {
-        let rows = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("ÿ", "w78=")];
+        let rows =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("ÿ", "w78=")];
         for (text, expected) in rows {
             assert_eq!(base64(text.as_bytes()), expected);
         }

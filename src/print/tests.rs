@@ -13,15 +13,19 @@ fn answer() -> Answer {
         line: 7,
         language: german,
         title: "Über Twitter".into(),
-        title_matches: vec![6..13],
+        title_matches: one(6..13),
         score: 12.34,
         snippets: vec![
             Snippet { text: text.into(), matches: vec![0..7, 18..25], line: 7, language: german },
-            Snippet { text: "推特".into(), matches: vec![3..6], line: 9, language: LANGUAGES[3] },
+            Snippet { text: "推特".into(), matches: one(3..6), line: 9, language: LANGUAGES[3] },
         ],
     };
     let record = Hit { path: "/else/b.jsonl".into(), id: Some("r 1".into()), score: 0.5, ..hit.clone() };
     Answer { hits: vec![hit, Hit { snippets: Vec::new(), line: 1, ..record }], total: 5 }
+}
+
+fn one(span: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    std::iter::once(span).collect()
 }
 
 #[track_caller]
@@ -49,7 +53,10 @@ fn blocks_for_a_terminal() {
 
 #[test]
 fn colours() {
-    let one = Answer { hits: vec![Hit { snippets: answer().hits[0].snippets[1..].to_vec(), ..answer().hits.remove(0) }], total: 1 };
+    let one = Answer {
+        hits: vec![Hit { snippets: answer().hits[0].snippets[1..].to_vec(), ..answer().hits.remove(0) }],
+        total: 1,
+    };
     let style = Style { format: Format::Lines, color: true, base: "/".into(), snippets: 1 };
     let asked = Asked { query: "推", id: None, first_rank: 1 };
     let lines = written(|out| write_answer(out, &one, &asked, &style));
@@ -99,7 +106,8 @@ fn json_of_a_batch_with_snippets() {
     let asked = Asked { query: "推特", id: Some("q7"), first_rank: 1 };
     let line = written(|out| write_answer(out, &answer(), &asked, &style));
     assert!(line.starts_with(r#"{"query":"推特","query_id":"q7","rank":1,"#), "{line}");
-    let snippets = r#""snippets":[{"line":7,"language":"de","snippet":"Binance kauft \u001b[1mTwitter","matches":["#;
+    let snippets =
+        r#""snippets":[{"line":7,"language":"de","snippet":"Binance kauft \u001b[1mTwitter","matches":["#;
     assert!(line.contains(snippets), "{line}");
     assert!(line.lines().all(|line| line.ends_with("]}")), "{line}");
 }

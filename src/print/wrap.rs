@@ -80,8 +80,8 @@ fn may_break(before: &Grapheme<'_>, after: &Grapheme<'_>) -> bool {
 /// Whether a line must not begin with it.
 fn closes(grapheme: &Grapheme<'_>) -> bool {
     grapheme.shown.starts_with([
-        '。', '，', '、', '；', '：', '？', '！', '）', '」', '』', '》', '〉', '】', '”', '’', '…', '.', ',', ';', ':', '?',
-        '!', ')', ']', '%',
+        '。', '，', '、', '；', '：', '？', '！', '）', '」', '』', '》', '〉', '】', '”', '’', '…', '.',
+        ',', ';', ':', '?', '!', ')', ']', '%',
     ])
 }
 

@@ -142,7 +142,10 @@ impl Arguments {
             return Err(Fault::usage("-0 ends paths, but hits are shown", "add -l to see paths alone"));
         }
         if self.count && !matches!(format, FormatName::Text | FormatName::Json) {
-            return Err(Fault::usage("-c shows a number, and no hits in another form", "use -c alone, or with --json"));
+            return Err(Fault::usage(
+                "-c shows a number, and no hits in another form",
+                "use -c alone, or with --json",
+            ));
         }
         Ok(())
     }

@@ -41,7 +41,10 @@ fn answer(session: &mut Session, line: &Line, number: usize) -> Result<bool, Fau
     let text = match line {
         Line::Text(text) => text,
         Line::TooLong => {
-            return Err(Fault::usage(format!("longer than {MAX_LINE_BYTES} bytes"), "a query is a few words"));
+            return Err(Fault::usage(
+                format!("longer than {MAX_LINE_BYTES} bytes"),
+                "a query is a few words",
+            ));
         }
         Line::NotUtf8 => return Err(Fault::usage("not UTF-8", "save the file as UTF-8")),
     };

@@ -85,7 +85,9 @@ impl<'i> Session<'i> {
 
     /// Whether somebody sees the hits, and standard error below them.
     fn has_reader(&self) -> bool {
-        matches!(self.style.format, Format::Terminal { .. }) && !self.counts_only && io::stderr().is_terminal()
+        matches!(self.style.format, Format::Terminal { .. })
+            && !self.counts_only
+            && io::stderr().is_terminal()
     }
 
     fn index_age_seconds(&self) -> u64 {

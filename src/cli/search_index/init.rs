@@ -27,9 +27,11 @@ pub(super) fn run(dir: &Path) -> Result<ExitCode, Fault> {
 
 /// The default schema for a folder that is the corpus itself; the schema is not part of it.
 fn schema_of_own_folder() -> String {
-    DEFAULT
-        .replacen("\ndirs = [\"corpus\"]", "\ndirs = [\".\"]", 1)
-        .replacen("\nexclude = []", &format!("\nexclude = [\"/{FILE_NAME}\"]"), 1)
+    DEFAULT.replacen("\ndirs = [\"corpus\"]", "\ndirs = [\".\"]", 1).replacen(
+        "\nexclude = []",
+        &format!("\nexclude = [\"/{FILE_NAME}\"]"),
+        1,
+    )
 }
 
 #[cfg(test)]

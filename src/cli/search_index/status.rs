@@ -24,7 +24,9 @@ pub(super) fn run(places: &Places, form: Form) -> Result<ExitCode, Fault> {
     let status = Status::new(&index, &current_dir()?, &files, &languages);
     write_stdout(|out| match form {
         Form::Text => status.write_text(out),
-        Form::Json => serde_json::to_writer(&mut *out, &status).map_err(Into::into).and_then(|()| writeln!(out)),
+        Form::Json => {
+            serde_json::to_writer(&mut *out, &status).map_err(Into::into).and_then(|()| writeln!(out))
+        }
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -66,11 +68,15 @@ struct Doubtful<'a> {
 }
 
 impl<'a> Status<'a> {
-    fn new(index: &'a Index, base: &Path, files: &'a [FileRecord], languages: &[LanguageCounts]) -> Status<'a> {
+    fn new(
+        index: &'a Index,
+        base: &Path,
+        files: &'a [FileRecord],
+        languages: &[LanguageCounts],
+    ) -> Status<'a> {
         let read = || files.iter().filter(|file| file.failure.is_none());
-        let failed = |file: &'a FileRecord| {
-            file.failure.as_deref().map(|reason| Failed { path: &file.path, reason })
-        };
+        let failed =
+            |file: &'a FileRecord| file.failure.as_deref().map(|reason| Failed { path: &file.path, reason });
         let doubtful = files.iter().filter(|file| !file.doubts.is_empty());
         Status {
             index: shown_path(index.dir(), base),
