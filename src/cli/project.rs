@@ -82,13 +82,13 @@ pub(super) fn current_dir() -> Result<PathBuf, Fault> {
     Ok(env::current_dir().map_err(Error::io("."))?)
 }
 
-/// An index hides its folder from git and from the walk, so it cannot share the folder of the texts.
+/// An index hides its folder from git and from the walk, so no text can be in it.
 fn refuse_shared_folder(schema: &Schema) -> Result<(), Fault> {
-    let absolute = |dir: &Path| dir.canonicalize().or_else(|_| std::path::absolute(dir)).ok();
+    let absolute = |dir: &Path| dir.canonicalize().or_else(|_| std::path::absolute(dir)).unwrap_or_default();
     let index = absolute(&schema.index_dir);
-    match schema.corpus.dirs.iter().find(|dir| index.is_some() && absolute(dir) == index) {
+    match schema.corpus.dirs.iter().find(|dir| absolute(dir).starts_with(&index)) {
         Some(dir) => Err(Fault::usage(
-            format!("{}: the index folder holds the corpus", dir.display()),
+            format!("{}: the index folder holds the corpus {}", schema.index_dir.display(), dir.display()),
             "give the index a folder of its own, such as .search-index",
         )),
         None => Ok(()),

@@ -39,7 +39,7 @@ impl Sandbox {
     fn new() -> Sandbox {
         let sandbox = Sandbox::empty();
         for (path, text) in TEXTS {
-            sandbox.write(&format!("corpus/{path}"), text.as_bytes());
+            sandbox.write(format!("corpus/{path}"), text.as_bytes());
         }
         sandbox.write("index-schema.toml", b"");
         sandbox
@@ -162,11 +162,25 @@ fn without_a_project() {
         .check_error("none: no such corpus", "--corpus");
     assert!(!sandbox.path("index").exists());
     sandbox.write("texts/a.md", b"a dragonfly");
-    sandbox
-        .search_index(&["build", "-q", "--corpus", "texts", "--index", "texts"])
-        .check_error("holds the corpus", "own");
     sandbox.search(&["--corpus", "texts", "--index", "index", "-l", "dragonfly"]);
     sandbox.search(&["--index", "index", "-l", "dragonfly"]).check(0, "texts/a.md\n", "");
+}
+
+#[test]
+fn an_index_has_a_folder_of_its_own() {
+    let sandbox = Sandbox::new();
+    let build = |index: &str| sandbox.search_index(&["build", "-q", "--index", index]);
+    build("corpus").check_error("corpus: the index folder holds the corpus", ".search-index");
+    build(".").check_error(".: the index folder holds the corpus", ".search-index");
+    build("/").check_error("/: the index folder holds the corpus", ".search-index");
+    sandbox.write("letters/a.md", b"not for the index");
+    build("letters").check_error("letters: neither empty nor an index", ".search-index");
+    sandbox.search(&["--index", "letters", "a"]);
+    let kept = fs::read_dir(sandbox.path("letters")).expect("it is there").count();
+    assert_eq!((kept, sandbox.path("corpus/.gitignore").exists()), (1, false));
+    fs::create_dir(sandbox.path("empty")).expect("a folder");
+    build("empty").check(0, "", "");
+    build("empty").check(0, "", "");
 }
 
 #[test]
@@ -190,7 +204,7 @@ fn hits_in_json() {
 fn which_documents() {
     let sandbox = Sandbox::new().built();
     let check = |arguments: &[&str], paths: &[&str]| {
-        let outcome = sandbox.search(&[arguments, &["-l"]].concat());
+        let outcome = sandbox.search(&[&["-l"], arguments].concat());
         let mut found: Vec<&str> = outcome.stdout.lines().collect();
         found.sort_unstable();
         assert_eq!(found, paths, "{arguments:?} {}", outcome.stderr);
@@ -209,7 +223,7 @@ fn globs_and_exact_words() {
     assert_eq!(count(&["Twitter", "--in", "de/**"]), "2\n");
     assert_eq!(count(&["Twitter", "--in", "de/**", "--in", "zh"]), "3\n");
     assert_eq!(count(&["museums", "--exact"]), "0\n");
-    sandbox.search(&["Twitter", "--in", "[a"]).check_error("bad glob", "**");
+    sandbox.search(&["Twitter", "--in", "[a"]).check_error("malformed glob \"[a\"", "[[]");
 }
 
 #[test]
