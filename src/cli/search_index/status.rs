@@ -53,6 +53,8 @@ struct OfLanguage {
     language: &'static str,
     documents: u64,
     passages: u64,
+    /// Of their text, without markup.
+    bytes: u64,
 }
 
 #[derive(Serialize)]
@@ -99,8 +101,9 @@ impl<'a> Status<'a> {
         writeln!(out, "documents    {} in {}", self.documents, counted(self.files as u64, "file"))?;
         writeln!(out, "text         {}", bytes(self.bytes))?;
         writeln!(out, "passages     {}", self.passages)?;
-        for OfLanguage { language, documents, passages } in &self.languages {
-            writeln!(out, "  {language:<10} {passages} in {}", counted(*documents, "document"))?;
+        for OfLanguage { language, documents, passages, bytes: size } in &self.languages {
+            let (documents, size) = (counted(*documents, "document"), bytes(*size));
+            writeln!(out, "  {language:<10} {passages} in {documents}, {size}")?;
         }
         writeln!(out, "age          {}", duration(self.age_seconds))?;
         writeln!(out, "on disk      {}", bytes(self.disk_bytes))?;
@@ -121,7 +124,7 @@ impl<'a> Status<'a> {
 
 impl From<&LanguageCounts> for OfLanguage {
     fn from(counts: &LanguageCounts) -> OfLanguage {
-        let LanguageCounts { language, documents, passages } = *counts;
-        OfLanguage { language: language.code, documents, passages }
+        let LanguageCounts { language, documents, passages, bytes } = *counts;
+        OfLanguage { language: language.code, documents, passages, bytes }
     }
 }
