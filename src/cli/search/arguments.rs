@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// there (-l -c). After `--` all words are text.
     #[arg(value_name = "QUERY", required_unless_present = "batch", conflicts_with = "batch")]
     query: Vec<String>,
-    /// Answer one query per line of a file, `-` for standard input: QUERY, or ID<TAB>QUERY
+    /// Answer one query per line of a file, `-` for standard input: QUERY or `ID<TAB>QUERY`
     ///
     /// Answers come in order. A line that is no query is named on standard error, the others are answered, and the
     /// exit status is 2. JSON and TREC tell the answers apart; without an ID a query is named by its line number.
