@@ -31,6 +31,9 @@ pub enum Error {
     /// There is no index in the folder.
     #[error("{}: no index here", .0.display())]
     NoIndex(PathBuf),
+    /// The folder that is to hold the index holds something else.
+    #[error("{}: neither empty nor an index", .0.display())]
+    NotAnIndex(PathBuf),
     /// Another program is writing to the index.
     #[error("{}: another search-index is writing to this index", .0.display())]
     Locked(PathBuf),
@@ -76,10 +79,16 @@ impl Error {
             Error::Glob(error) => Some(error.hint().to_owned()),
             Error::NoCorpus(_) => Some("name the folder in index-schema.toml, or with --corpus DIR".into()),
             Error::NoIndex(_) => Some("build it with `search-index build`".into()),
+            Error::NotAnIndex(_) => Some("give the index a folder of its own, such as .search-index".into()),
             Error::Locked(_) => Some("wait until it has finished, or stop it".into()),
             Error::Format { .. } | Error::Fingerprint(_) | Error::Damaged { .. } => Some(REBUILD.into()),
             Error::Writing { .. } => Some("look whether the disk is full; the index is as it was before".into()),
-            Error::Io { .. } | Error::Interrupted => None,
+            Error::Io { source, .. } => match source.kind() {
+                io::ErrorKind::NotFound => Some("look whether the name is right".into()),
+                io::ErrorKind::PermissionDenied => Some("look whether you may read and write it".into()),
+                _ => None,
+            },
+            Error::Interrupted => None,
         }
     }
 

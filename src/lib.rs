@@ -11,4 +11,5 @@ pub mod query;
 pub mod error;
 pub mod index;
 pub mod search;
+pub mod print;
 pub mod cli;

@@ -74,6 +74,20 @@ pub enum PassageKind {
     List,
 }
 
+impl PassageKind {
+    /// The name that listings of passages print.
+    pub fn name(self) -> &'static str {
+        match self {
+            PassageKind::Title => "title",
+            PassageKind::Prose => "prose",
+            PassageKind::Heading => "heading",
+            PassageKind::Code => "code",
+            PassageKind::Table => "table",
+            PassageKind::List => "list",
+        }
+    }
+}
+
 /// How source lines run inside a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineCount {

@@ -40,21 +40,22 @@ impl Writer {
     /// Makes the index folder if need be, private to the user and ignored by git, and takes the lock.
     ///
     /// # Errors
-    /// [`Error::Locked`] if another process writes; [`Error::Io`] if the folder cannot be made.
+    /// [`Error::NotAnIndex`] if the folder holds something else; [`Error::Locked`] if another process writes;
+    /// [`Error::Io`] if the folder cannot be made.
     pub fn lock(dir: &Path) -> Result<Writer, Error> {
         create_private(dir)?;
-        let ignore = dir.join(".gitignore");
-        if !ignore.exists() {
-            fs::write(&ignore, "# An index holds the text of its files: not for a repository.\n*\n")
-                .map_err(Error::io(ignore))?;
-        }
         let path = dir.join(LOCK);
+        if !path.exists() && !is_empty(dir)? {
+            return Err(Error::NotAnIndex(dir.into()));
+        }
         let lock = File::create(&path).map_err(Error::io(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Writer { dir: dir.into(), _lock: lock }),
-            Err(fs::TryLockError::WouldBlock) => Err(Error::Locked(dir.into())),
-            Err(fs::TryLockError::Error(error)) => Err(Error::io(path)(error)),
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(Error::Locked(dir.into())),
+            Err(fs::TryLockError::Error(error)) => return Err(Error::io(path)(error)),
         }
+        hide_from_git(dir)?;
+        Ok(Writer { dir: dir.into(), _lock: lock })
     }
 
     /// Makes the folder of the next generation, and removes what earlier writers left unfinished.
@@ -108,6 +109,20 @@ impl Drop for Draft {
 
 fn number(path: &Path) -> Option<u64> {
     path.file_name()?.to_str()?.strip_prefix(PREFIX)?.parse().ok()
+}
+
+fn is_empty(dir: &Path) -> Result<bool, Error> {
+    Ok(fs::read_dir(dir).map_err(Error::io(dir))?.next().is_none())
+}
+
+/// Written after the lock, which marks the folder as ours: in another it would hide all files from git and the walk.
+fn hide_from_git(dir: &Path) -> Result<(), Error> {
+    let ignore = dir.join(".gitignore");
+    if ignore.exists() {
+        return Ok(());
+    }
+    let text = "# An index holds the text of its files: not for a repository.\n*\n";
+    fs::write(&ignore, text).map_err(Error::io(ignore))
 }
 
 fn create_private(dir: &Path) -> Result<(), Error> {

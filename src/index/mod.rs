@@ -1,6 +1,7 @@
 //! The only writer and opener of the engine's index.
 
 mod builder;
+mod counts;
 mod fields;
 mod generation;
 mod header;
@@ -17,6 +18,7 @@ use crate::error::Error;
 use crate::schema::Schema;
 pub use builder::IndexBuilder;
 pub(crate) use builder::{FILE_KEY, path_in_key};
+pub use counts::LanguageCounts;
 pub(crate) use fields::{DOCUMENT, Fields};
 use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};

@@ -12,7 +12,7 @@ const UNITS: &[(&str, u64)] = &[
 
 /// Returns the bytes of a size: a whole number and a unit, with or without a space between them. None if it
 /// is not one, or beyond 64 bits.
-pub(super) fn bytes(size: &str) -> Option<u64> {
+pub fn bytes(size: &str) -> Option<u64> {
     let (number, factor) =
         UNITS.iter().find_map(|(unit, factor)| Some((size.strip_suffix(unit)?, factor)))?;
     let digits = number.trim_end();

@@ -1,0 +1,117 @@
+//! A build as it is seen on standard error: a bar on a terminal, the files that failed, one line at the end.
+
+use super::fault::{Fault, note};
+use super::quantity::{bytes, counted};
+use crate::index::{BuildOptions, Progress, Report, build};
+use crate::schema::Schema;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// More files than this are not named one by one.
+const MAX_NAMED: usize = 20;
+/// The bar is drawn at most so often a second.
+const DRAWS_PER_SECOND: u8 = 10;
+
+/// What a build says of itself on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Talk {
+    /// Progress on a terminal, failed files, and a line at the end.
+    Normal,
+    /// Failed files alone.
+    Quiet,
+}
+
+/// Builds an index, and tells how it goes.
+pub(super) fn build_aloud(schema: &Schema, options: &BuildOptions, talk: Talk) -> Result<Report, Fault> {
+    let started = Instant::now();
+    let bar = Bar::new(talk);
+    let mut files = 0;
+    let outcome = build(schema, options, &mut |progress| bar.show(progress, &mut files));
+    bar.inner.finish_and_clear();
+    let report = outcome?;
+    name_failures(&report.failures);
+    if talk == Talk::Normal {
+        note(&summary(&report, started.elapsed().as_secs_f64()));
+    }
+    Ok(report)
+}
+
+struct Bar {
+    inner: ProgressBar,
+}
+
+impl Bar {
+    fn new(talk: Talk) -> Bar {
+        if talk == Talk::Quiet || !io::stderr().is_terminal() {
+            return Bar { inner: ProgressBar::hidden() };
+        }
+        let target = ProgressDrawTarget::stderr_with_hz(DRAWS_PER_SECOND);
+        let template =
+            "{msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} {wide_bar}";
+        let style = ProgressStyle::with_template(template).expect("the template is sound");
+        let inner = ProgressBar::with_draw_target(Some(0), target).with_style(style);
+        Bar { inner: inner.with_message(counted(0, "file")) }
+    }
+
+    fn show(&self, progress: Progress, files: &mut u64) {
+        match progress {
+            Progress::Found { bytes, .. } => self.inner.set_length(bytes),
+            Progress::File { bytes } => {
+                *files += 1;
+                self.inner.set_message(counted(*files, "file"));
+                self.inner.inc(bytes);
+            }
+            Progress::Completing => self.inner.set_message("completing the index"),
+        }
+    }
+}
+
+fn name_failures(failures: &[(PathBuf, String)]) {
+    for (path, reason) in failures.iter().take(MAX_NAMED) {
+        note(&format!("{}: {reason}", path.display()));
+    }
+    if failures.len() > MAX_NAMED {
+        note(&format!("and {} more; see `search-index status`", failures.len() - MAX_NAMED));
+    }
+}
+
+/// One line: `3 files, 4 documents, 20 passages (de 12, fr 8), 1.2 MB, 0.3 s, 1 failure`.
+fn summary(report: &Report, seconds: f64) -> String {
+    let languages: Vec<String> =
+        report.passages.iter().map(|(code, passages)| format!("{code} {passages}")).collect();
+    let languages = if languages.is_empty() { String::new() } else { format!(" ({})", languages.join(", ")) };
+    let parts = [
+        counted(report.files, "file"),
+        counted(report.documents, "document"),
+        counted(report.total_passages(), "passage") + &languages,
+        bytes(report.bytes),
+        format!("{seconds:.1} s"),
+        counted(report.failures.len() as u64, "failure"),
+    ];
+    let doubts = match report.doubts.len() as u64 {
+        0 => String::new(),
+        doubts => format!(", {}, see `search-index status`", counted(doubts, "doubt")),
+    };
+    parts.join(", ") + &doubts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_is_one_line() {
+        let mut report = Report { files: 3, documents: 4, bytes: 1_200_000, ..Report::default() };
+        assert_eq!(summary(&report, 0.25), "3 files, 4 documents, 0 passages, 1.2 MB, 0.2 s, 0 failures");
+        report.passages = vec![("de", 12), ("fr", 8)];
+        report.failures = vec![("a".into(), "is a binary file".into())];
+        report.doubts = vec![("b".into(), "12 bytes are not UTF-8".into())];
+        assert_eq!(
+            summary(&report, 10.0),
+            "3 files, 4 documents, 20 passages (de 12, fr 8), 1.2 MB, 10.0 s, 1 failure, \
+             1 doubt, see `search-index status`"
+        );
+    }
+}

@@ -1,0 +1,280 @@
+//! What `search` accepts.
+
+use super::words::unmarked;
+use crate::cli::fault::Fault;
+use crate::cli::language;
+use crate::cli::output::{Color, terminal_cells, uses_color};
+use crate::cli::project::{Places, current_dir};
+use crate::language::{LANGUAGES, Language};
+use crate::print::{Format, PathEnd, Style};
+use crate::search::SearchOptions;
+use clap::{Parser, ValueEnum};
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+const SELECTION: &str = "Which documents";
+const DISPLAY: &str = "What is shown";
+const MAX_SNIPPETS: i64 = 1_000;
+const MAX_SNIPPET_CHARS: i64 = 100_000;
+const MIN_SNIPPET_CHARS: i64 = 10;
+
+/// Search a folder of texts, best documents first.
+#[derive(Debug, Parser)]
+#[command(
+    name = "search",
+    version,
+    long_about = LONG_ABOUT,
+    override_usage = "search [OPTIONS] QUERY...\n       search [OPTIONS] --batch FILE",
+    after_help = "`search --help` tells more, with examples; `search-index` makes and explains the index.",
+    after_long_help = examples(),
+    arg_required_else_help = true,
+)]
+pub(super) struct Arguments {
+    /// What to look for; words are joined by a space
+    ///
+    /// Documents with any of the words, those with all of them first. "a phrase" in quotes, +must, -not. After the
+    /// first word, a word such as -not that is no option is left out of the answer; one-letter options stand apart
+    /// there (-l -c). After `--` all words are text.
+    #[arg(value_name = "QUERY", required_unless_present = "batch", conflicts_with = "batch")]
+    query: Vec<String>,
+    /// Answer one query per line of a file, `-` for standard input: QUERY or `ID<TAB>QUERY`
+    ///
+    /// Answers come in order. A line that is no query is named on standard error, the others are answered, and the
+    /// exit status is 2. JSON and TREC tell the answers apart; without an ID a query is named by its line number.
+    #[arg(long, value_name = "FILE")]
+    pub batch: Option<PathBuf>,
+
+    /// Hits per query
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, help_heading = SELECTION)]
+    limit: usize,
+    /// Hits to skip
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = SELECTION)]
+    offset: usize,
+    #[arg(
+        short = 'L',
+        long,
+        value_name = "CODES",
+        value_delimiter = ',',
+        value_parser = language::parse,
+        help = format!("Only hits in these languages, parted by commas: {}", language::codes()),
+        help_heading = SELECTION
+    )]
+    lang: Vec<&'static Language>,
+    /// Only documents whose path in its corpus folder matches; may be repeated
+    #[arg(long = "in", value_name = "GLOB", help_heading = SELECTION)]
+    within: Vec<String>,
+    /// Only the words as they stand: no stems, accents, parts of words or other scripts
+    #[arg(long, help_heading = SELECTION)]
+    exact: bool,
+
+    /// Form of the hits [default: text]
+    ///
+    /// text: titles and snippets on a terminal, `path:line:snippet` lines in a pipe. json: an object a line. trec: `qid
+    /// Q0 docid rank score tetraglot`. vimgrep: `path:line:column:snippet`, where the column is that of the first match
+    /// in the snippet, in bytes from 1. paths: paths alone.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        hide_possible_values = false,
+        overrides_with_all = ["json", "files_with_matches"],
+        help_heading = DISPLAY
+    )]
+    format: Option<FormatName>,
+    /// One JSON object a line: --format json
+    #[arg(long, overrides_with_all = ["format", "files_with_matches"], help_heading = DISPLAY)]
+    json: bool,
+    /// Paths alone, each once: --format paths
+    #[arg(short = 'l', long, overrides_with_all = ["format", "json"], help_heading = DISPLAY)]
+    files_with_matches: bool,
+    /// End paths with NUL instead of a line break, with -l
+    #[arg(short = '0', long, help_heading = DISPLAY)]
+    null: bool,
+    /// Only the number of documents that match
+    #[arg(short = 'c', long, help_heading = DISPLAY)]
+    pub count: bool,
+    /// Passages shown per hit
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        value_parser = clap::builder::RangedI64ValueParser::<usize>::new().range(1..=MAX_SNIPPETS),
+        help_heading = DISPLAY
+    )]
+    snippets: usize,
+    /// Width of a passage in characters
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 200,
+        value_parser =
+            clap::builder::RangedI64ValueParser::<usize>::new().range(MIN_SNIPPET_CHARS..=MAX_SNIPPET_CHARS),
+        help_heading = DISPLAY
+    )]
+    snippet_width: usize,
+    /// Tell the number of hits and the time, after the hits
+    ///
+    /// In JSON a last object of type "stats", else a line on standard error.
+    #[arg(long, help_heading = DISPLAY)]
+    pub stats: bool,
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = DISPLAY)]
+    color: Color,
+
+    #[command(flatten)]
+    pub places: Places,
+}
+
+/// The forms of hits, as they are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Text,
+    Json,
+    Trec,
+    Vimgrep,
+    Paths,
+}
+
+impl Arguments {
+    /// Refuses options that would do nothing together.
+    pub fn check(&self) -> Result<(), Fault> {
+        let format = self.format_name();
+        if self.null && (format != FormatName::Paths || self.count) {
+            return Err(Fault::usage("-0 ends paths, but hits are shown", "add -l to see paths alone"));
+        }
+        if self.count && !matches!(format, FormatName::Text | FormatName::Json) {
+            return Err(Fault::usage(
+                "-c shows a number, and no hits in another form",
+                "use -c alone, or with --json",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The query as one text.
+    pub fn query_text(&self) -> String {
+        self.query.iter().map(|word| unmarked(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// How answers are written.
+    pub fn style(&self) -> Result<Style, Fault> {
+        let here = current_dir()?;
+        Ok(Style {
+            format: self.format(),
+            color: uses_color(self.color),
+            // An index knows its corpus by its true path.
+            base: here.canonicalize().unwrap_or(here),
+            snippets: self.snippets,
+        })
+    }
+
+    /// What the engine is asked for.
+    pub fn search_options(&self) -> SearchOptions {
+        let shows_text = !matches!(self.format_name(), FormatName::Trec | FormatName::Paths) && !self.count;
+        SearchOptions {
+            limit: if self.count { 0 } else { self.limit },
+            offset: if self.count { 0 } else { self.offset },
+            languages: (!self.lang.is_empty()).then(|| self.lang.clone()),
+            within: self.within.clone(),
+            exact: self.exact,
+            snippets: if shows_text { self.snippets } else { 0 },
+            snippet_chars: self.snippet_width,
+        }
+    }
+
+    fn format(&self) -> Format {
+        match self.format_name() {
+            FormatName::Text if io::stdout().is_terminal() => Format::Terminal { cells: terminal_cells() },
+            FormatName::Text => Format::Lines,
+            FormatName::Json => Format::Json,
+            FormatName::Trec => Format::Trec,
+            FormatName::Vimgrep => Format::Vimgrep,
+            FormatName::Paths => Format::Paths(if self.null { PathEnd::Nul } else { PathEnd::Line }),
+        }
+    }
+
+    fn format_name(&self) -> FormatName {
+        match self.format {
+            Some(format) => format,
+            None if self.json => FormatName::Json,
+            None if self.files_with_matches => FormatName::Paths,
+            None => FormatName::Text,
+        }
+    }
+}
+
+const LONG_ABOUT: &str = "Search a folder of texts, best documents first.
+
+A document is found by its words, their inflections and spellings, in the language that each of its passages is in. It \
+is shown by its best passage. Without an index, the first search builds it.";
+
+/// Examples, and what the exit status means. Takes its codes from the list of languages.
+fn examples() -> String {
+    let [one, two] = [0, 1].map(|place| LANGUAGES[place].code);
+    format!(
+        "Examples:
+  search Binance Twitter              documents with these words, those with both first
+  search '\"digital wallet\"' -n 3      the three best with the phrase
+  search Twitter -Musk                Twitter, but not Musk
+  search -L {one},{two} Technologie       only passages in these languages
+  search --in 'letters/**' Miete      only below a folder
+  search -l Miete | xargs less        the files alone
+  search --batch queries.tsv --format trec > run.txt
+
+Exit status: 0 there are hits, 1 there are none, 2 an error."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::search::words::mark;
+    use clap::CommandFactory;
+
+    #[track_caller]
+    fn parse(line: &str) -> Arguments {
+        let all = std::iter::once("search").chain(line.split(' ')).map(Into::into);
+        Arguments::try_parse_from(mark(all, &Arguments::command())).expect("the row parses")
+    }
+
+    #[track_caller]
+    fn check(line: &str, query: &str, format: FormatName, limit: usize) {
+        let arguments = parse(line);
+        assert_eq!(arguments.query_text(), query);
+        assert_eq!((arguments.format_name(), arguments.limit), (format, limit));
+    }
+
+    #[test]
+    fn the_command_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn options_stand_anywhere() {
+        check("Binance Twitter", "Binance Twitter", FormatName::Text, 10);
+        check("-n 3 Binance --json Twitter", "Binance Twitter", FormatName::Json, 3);
+        check("Twitter -Musk -n5 -l", "Twitter -Musk", FormatName::Paths, 5);
+        check("Twitter -n 5 -Musk --format trec", "Twitter -Musk", FormatName::Trec, 5);
+        check("--json -- -l --json", "-l --json", FormatName::Json, 10);
+    }
+
+    #[test]
+    fn the_last_form_wins() {
+        check("a --json -l", "a", FormatName::Paths, 10);
+        check("a -l --format text", "a", FormatName::Text, 10);
+        check("a --format trec --json", "a", FormatName::Json, 10);
+    }
+
+    #[test]
+    fn languages_are_listed_or_repeated() {
+        let codes = |line: &str| parse(line).lang.iter().map(|language| language.code).collect::<Vec<_>>();
+        assert_eq!(codes("a -L de,fr -Lzh"), ["de", "fr", "zh"]);
+        assert_eq!(codes("a"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn nothing_that_does_nothing() {
+        let fails = |line: &str| parse(line).check().is_err();
+        assert!(fails("a -0") && fails("a -c -l") && fails("a -c --format trec"));
+        assert!(!fails("a -l -0") && !fails("a -c --json"));
+    }
+}

@@ -1,0 +1,92 @@
+//! `search`: answers queries.
+
+mod arguments;
+mod batch;
+mod session;
+mod words;
+
+use super::building::{Talk, build_aloud};
+use super::fault::{Fault, finish, note};
+use super::project::{Places, current_dir};
+use crate::error::Error;
+use crate::index::{BuildOptions, Index};
+use crate::print::shown_path;
+use arguments::Arguments;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, FromArgMatches};
+use session::{Question, Session};
+use std::env;
+use std::process::ExitCode;
+
+const PROGRAM: &str = "search";
+/// Exit status of an answer without hits.
+const NO_HITS: u8 = 1;
+
+/// Runs the program: reads the arguments, writes the answers, returns the exit status.
+pub fn main() -> ExitCode {
+    finish(run(), PROGRAM)
+}
+
+fn run() -> Result<ExitCode, Fault> {
+    let arguments = parse()?;
+    arguments.check()?;
+    let style = arguments.style()?;
+    let index = open_or_build(&arguments.places)?;
+    let mut session = Session::new(&index, &arguments, style);
+    let outcome = match &arguments.batch {
+        Some(file) => batch::run(&mut session, file)?,
+        None => answer_one(&mut session, &arguments.query_text())?,
+    };
+    session.finish()?;
+    Ok(outcome)
+}
+
+fn parse() -> Result<Arguments, Fault> {
+    let mut command = Arguments::command();
+    let marked = words::mark(env::args_os(), &command);
+    let mut matches = command.try_get_matches_from_mut(marked).map_err(explained)?;
+    Ok(Arguments::from_arg_matches_mut(&mut matches)?)
+}
+
+/// Tells those who begin with a word to leave out why it was taken for an option.
+fn explained(error: clap::Error) -> Fault {
+    let name = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(name)) if error.kind() == ErrorKind::UnknownArgument => name,
+        _ => return error.into(),
+    };
+    if name.starts_with("--") {
+        return error.into();
+    }
+    let hint = "a word to leave out stands after another one: search Twitter -Musk; after -- all is text";
+    Fault::usage(format!("there is no option {name}"), hint)
+}
+
+/// Opens the index; where there is none but a corpus, builds it first.
+fn open_or_build(places: &Places) -> Result<Index, Fault> {
+    // An index that is named and there needs no schema: it carries its own.
+    let (dir, schema) = match &places.index {
+        Some(dir) => (dir.clone(), None),
+        None => {
+            let schema = places.schema()?;
+            (schema.index_dir.clone(), Some(schema))
+        }
+    };
+    let no_index = match Index::open(&dir) {
+        Err(error @ Error::NoIndex(_)) => error,
+        opened => return Ok(opened?),
+    };
+    let can_build = !places.corpus.is_empty() || places.schema_if_any()?.is_some();
+    let schema = match schema {
+        Some(schema) => schema,
+        None if can_build => places.schema()?,
+        None => return Err(no_index.into()),
+    };
+    note(&format!("{PROGRAM}: no index yet; building {}", shown_path(&dir, &current_dir()?)));
+    build_aloud(&schema, &BuildOptions::default(), Talk::Normal)?;
+    Ok(Index::open(&dir)?)
+}
+
+fn answer_one(session: &mut Session, query: &str) -> Result<ExitCode, Fault> {
+    let found = session.answer(&Question { text: query, id: None })?;
+    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NO_HITS) })
+}

@@ -1,0 +1,108 @@
+//! Questions answered one after the other from one index, into the standard output.
+
+use super::PROGRAM;
+use super::arguments::Arguments;
+use crate::cli::fault::{Fault, note};
+use crate::cli::output::stdout;
+use crate::cli::quantity::{counted, duration};
+use crate::error::Error;
+use crate::index::Index;
+use crate::print::{Asked, Format, Stats, Style, write_answer, write_stats, write_total};
+use crate::query::Query;
+use crate::search::{Answer, SearchOptions, search};
+use std::io::{self, IsTerminal, Write};
+use std::time::{Instant, SystemTime};
+
+/// A query and its name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Question<'q> {
+    /// The query.
+    pub text: &'q str,
+    /// Its name in a batch.
+    pub id: Option<&'q str>,
+}
+
+/// What stays the same from question to question.
+pub(super) struct Session<'i> {
+    index: &'i Index,
+    options: SearchOptions,
+    style: Style,
+    out: Box<dyn Write>,
+    counts_only: bool,
+    wants_stats: bool,
+}
+
+impl<'i> Session<'i> {
+    /// Begins a session; takes the standard output.
+    pub fn new(index: &'i Index, arguments: &Arguments, style: Style) -> Session<'i> {
+        Session {
+            index,
+            options: arguments.search_options(),
+            style,
+            out: stdout(),
+            counts_only: arguments.count,
+            wants_stats: arguments.stats,
+        }
+    }
+
+    /// Answers a question. Returns whether there are hits.
+    pub fn answer(&mut self, question: &Question) -> Result<bool, Fault> {
+        let started = Instant::now();
+        let query = Query::parse(question.text).map_err(Error::from)?;
+        let answer = search(self.index, &query, &self.options)?;
+        let seconds = started.elapsed().as_secs_f64();
+        self.write(question, &answer, seconds).map_err(Fault::output)?;
+        Ok(if self.counts_only { answer.total > 0 } else { !answer.hits.is_empty() })
+    }
+
+    /// Sends on what is written so far.
+    pub fn flush(&mut self) -> Result<(), Fault> {
+        self.out.flush().map_err(Fault::output)
+    }
+
+    /// Ends the session; all that was written has left then.
+    pub fn finish(mut self) -> Result<(), Fault> {
+        self.flush()
+    }
+
+    fn write(&mut self, question: &Question, answer: &Answer, seconds: f64) -> io::Result<()> {
+        let asked = Asked { query: question.text, id: question.id, first_rank: self.options.offset + 1 };
+        if self.counts_only {
+            write_total(&mut self.out, answer.total, &asked, self.style.format)?;
+        } else {
+            write_answer(&mut self.out, answer, &asked, &self.style)?;
+        }
+        let stats = Stats { total: answer.total, seconds, index_age_seconds: self.index_age_seconds() };
+        if self.wants_stats && self.style.format == Format::Json {
+            write_stats(&mut self.out, &stats, &asked)?;
+        } else if self.wants_stats || self.has_reader() {
+            // On a terminal the line stands below the hits, not above those still on their way.
+            self.out.flush()?;
+            note(&self.summary(answer, &stats));
+        }
+        Ok(())
+    }
+
+    /// Whether somebody sees the hits, and standard error below them.
+    fn has_reader(&self) -> bool {
+        matches!(self.style.format, Format::Terminal { .. })
+            && !self.counts_only
+            && io::stderr().is_terminal()
+    }
+
+    fn index_age_seconds(&self) -> u64 {
+        SystemTime::now().duration_since(self.index.committed()).map_or(0, |age| age.as_secs())
+    }
+
+    /// One line: `10 of 42 documents, 0.004 s`.
+    fn summary(&self, answer: &Answer, stats: &Stats) -> String {
+        let total = counted(stats.total, "document");
+        let age = if self.wants_stats {
+            format!(", index {} old", duration(stats.index_age_seconds))
+        } else {
+            String::new()
+        };
+        let prefix = if self.has_reader() { String::new() } else { format!("{PROGRAM}: ") };
+        format!("{prefix}{} of {total}, {:.3} s{age}", answer.hits.len(), stats.seconds)
+    }
+}

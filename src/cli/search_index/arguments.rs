@@ -1,0 +1,162 @@
+//! What `search-index` accepts.
+
+use crate::cli::building::Talk;
+use crate::cli::language;
+use crate::cli::project::Places;
+use crate::index::BuildOptions;
+use crate::language::Language;
+use crate::schema::bytes_of_size;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Make and explain the index that `search` reads.
+#[derive(Debug, Parser)]
+#[command(name = "search-index", version, arg_required_else_help = true, after_long_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  search-index init                   a commented index-schema.toml for this folder
+  search-index build                  build the index that the schema describes
+  search-index build --corpus letters --index /tmp/letters-index
+  search-index status --json          what is in the index, and what is not and why
+  search-index analyze Weltraumtechnologie
+
+Exit status: 0 all done, 1 some files could not be read, 2 an error.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write a commented index-schema.toml for a folder
+    ///
+    /// The folder itself becomes the corpus. A schema that is already there is left alone.
+    Init {
+        /// The folder
+        #[arg(value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Build the whole index anew, beside the old one
+    ///
+    /// The new index takes the place of the old one when it is complete; until then, and after an error, the old one
+    /// answers.
+    Build(BuildArguments),
+    /// Tell what is in the index, and which files are not and why
+    Status {
+        #[command(flatten)]
+        places: Places,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the passages that a file is cut into
+    ///
+    /// Line, language, confidence, kind and the first characters, parted by tabs.
+    Passages {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Schema file [default: index-schema.toml here or in the nearest parent folder, else the built-in one]
+        #[arg(long, value_name = "FILE")]
+        schema: Option<PathBuf>,
+        /// One JSON object a line, with the whole text
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the tokens of a text
+    ///
+    /// Term, kind, position, bytes of the text and language, parted by tabs. Forms of kind stem, and variants that
+    /// are other spellings, are what queries look for besides.
+    Analyze {
+        #[arg(
+            long,
+            value_name = "CODE",
+            value_parser = language::parse,
+            help = format!("Language of the text: {} [default: as detected]", language::codes())
+        )]
+        lang: Option<&'static Language>,
+        /// The text; words are joined by a space
+        #[arg(value_name = "TEXT", required = true)]
+        text: Vec<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildArguments {
+    #[command(flatten)]
+    pub places: Places,
+    /// Threads that read and analyse [default: the number of processors less one]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How to build")]
+    threads: Option<u16>,
+    /// Memory to stay within, such as 256MiB
+    #[arg(long, value_name = "SIZE", value_parser = memory, help_heading = "How to build")]
+    memory: Option<usize>,
+    /// Say nothing but which files failed
+    #[arg(short = 'q', long, help_heading = "How to build")]
+    quiet: bool,
+}
+
+impl BuildArguments {
+    /// How the build may use the machine.
+    pub fn options(&self) -> BuildOptions {
+        let default = BuildOptions::default();
+        BuildOptions {
+            threads: self.threads.map_or(default.threads, usize::from),
+            memory_bytes: self.memory.unwrap_or(default.memory_bytes),
+        }
+    }
+
+    /// What it says of itself.
+    pub fn talk(&self) -> Talk {
+        if self.quiet { Talk::Quiet } else { Talk::Normal }
+    }
+}
+
+/// Less is not enough for the engine and one file.
+const MIN_MEMORY_BYTES: usize = 32 << 20;
+/// More is not used.
+const MAX_MEMORY_BYTES: usize = 4 << 30;
+
+fn memory(size: &str) -> Result<usize, String> {
+    let bytes = size.parse().ok().or_else(|| bytes_of_size(size));
+    let bytes = bytes.ok_or("not a size\ntip: write a number and a unit, such as 256MiB")?;
+    let bytes = usize::try_from(bytes).unwrap_or(MAX_MEMORY_BYTES).min(MAX_MEMORY_BYTES);
+    if bytes < MIN_MEMORY_BYTES { Err("too little\ntip: at least 32MiB".to_owned()) } else { Ok(bytes) }
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl From<bool> for Form {
+    fn from(json: bool) -> Form {
+        if json { Form::Json } else { Form::Text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_of_memory() {
+        assert_eq!(memory("64MiB"), Ok(64 << 20));
+        assert_eq!(memory("100000000"), Ok(100_000_000));
+        assert_eq!(memory("99 GB"), Ok(MAX_MEMORY_BYTES));
+        assert!(memory("1MiB").is_err() && memory("much").is_err() && memory("-1").is_err());
+    }
+}

@@ -1,0 +1,30 @@
+//! `search-index`: makes and explains the index.
+
+mod analyze;
+mod arguments;
+mod build;
+mod init;
+mod passages;
+mod status;
+
+use super::fault::{Fault, finish};
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+const PROGRAM: &str = "search-index";
+
+/// Runs the program: reads the arguments, does what they say, returns the exit status.
+pub fn main() -> ExitCode {
+    finish(run(), PROGRAM)
+}
+
+fn run() -> Result<ExitCode, Fault> {
+    match Arguments::try_parse()?.command {
+        Command::Init { dir } => init::run(&dir),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Status { places, json } => status::run(&places, json.into()),
+        Command::Passages { file, schema, json } => passages::run(&file, schema, json.into()),
+        Command::Analyze { lang, text, json } => analyze::run(&text.join(" "), lang, json.into()),
+    }
+}

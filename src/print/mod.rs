@@ -1,0 +1,122 @@
+//! Answers written out: as blocks for a terminal, as lines for programs.
+//!
+//! Everything goes into an [`io::Write`] that the caller gives; what it is, and whether it shows colours, is not known
+//! here.
+
+mod harmless;
+mod json;
+mod lines;
+mod palette;
+mod path;
+mod terminal;
+mod wrap;
+
+use crate::search::Answer;
+pub use harmless::harmless;
+use palette::Palette;
+pub use path::shown_path;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// How answers are written.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// The form of a hit.
+    pub format: Format,
+    /// Whether text may have colours.
+    pub color: bool,
+    /// Folder that the paths of files below it are relative to.
+    pub base: PathBuf,
+    /// Passages that were asked for per hit. JSON lists them if there may be more than one.
+    pub snippets: usize,
+}
+
+/// The form of a hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Title, place and wrapped snippets, for a terminal that is this many cells wide.
+    Terminal {
+        /// Width in cells.
+        cells: usize,
+    },
+    /// `path:line:snippet`, a line per snippet.
+    Lines,
+    /// One JSON object a line.
+    Json,
+    /// `qid Q0 docid rank score tetraglot`.
+    Trec,
+    /// `path:line:column:snippet`; the column counts the bytes of the snippet, as that of the source is not kept.
+    Vimgrep,
+    /// Paths alone, each once.
+    Paths(PathEnd),
+}
+
+/// What ends a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathEnd {
+    /// A line break; the path is shown in a harmless form.
+    Line,
+    /// NUL; the path is written byte by byte.
+    Nul,
+}
+
+/// What was asked, as far as an answer repeats it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'q> {
+    /// The query.
+    pub query: &'q str,
+    /// Its name in a batch; None for a single query.
+    pub id: Option<&'q str>,
+    /// Rank of the first hit, from 1.
+    pub first_rank: usize,
+}
+
+/// What answering took.
+#[derive(Clone, Copy, Debug)]
+pub struct Stats {
+    /// Documents that match.
+    pub total: u64,
+    /// Time for the answer.
+    pub seconds: f64,
+    /// Time since the index was brought up to date.
+    pub index_age_seconds: u64,
+}
+
+/// Writes the hits of an answer.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write_answer(out: &mut dyn Write, answer: &Answer, asked: &Asked, style: &Style) -> io::Result<()> {
+    let palette = Palette::new(style.color);
+    match style.format {
+        Format::Terminal { cells } => terminal::write(out, answer, asked, style, cells, &palette),
+        Format::Lines => lines::write_text(out, answer, style, &palette),
+        Format::Json => json::write_hits(out, answer, asked, style),
+        Format::Trec => lines::write_trec(out, answer, asked, style),
+        Format::Vimgrep => lines::write_vimgrep(out, answer, style, &palette),
+        Format::Paths(end) => lines::write_paths(out, answer, style, end),
+    }
+}
+
+/// Writes the number of documents that match: as an object in JSON, else as a number after the query's name in a batch.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write_total(out: &mut dyn Write, total: u64, asked: &Asked, format: Format) -> io::Result<()> {
+    match (format, asked.id) {
+        (Format::Json, _) => json::write_total(out, total, asked),
+        (_, Some(id)) => writeln!(out, "{}\t{total}", harmless(id)),
+        (_, None) => writeln!(out, "{total}"),
+    }
+}
+
+/// Writes what answering took, as a JSON object.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write_stats(out: &mut dyn Write, stats: &Stats, asked: &Asked) -> io::Result<()> {
+    json::write_stats(out, stats, asked)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! All integration tests, one binary: the engine is linked once.
+
+mod cli;
