@@ -16,7 +16,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     fs::write(out.join("compound-parts-de.rs"), word_list("data/compound-parts-de.txt", fold_german)?)?;
     fs::write(out.join("han-simplified.bin"), simplification_table("data/han-simplified.tsv")?)?;
-    println!("cargo::rustc-env=DATA_FINGERPRINT={:016x}", fingerprint(&["compound-parts-de.txt", "han-simplified.tsv"])?);
+    println!(
+        "cargo::rustc-env=DATA_FINGERPRINT={:016x}",
+        fingerprint(&["compound-parts-de.txt", "han-simplified.tsv"])?
+    );
     Ok(())
 }
 
@@ -53,7 +56,9 @@ fn simplification_table(path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut targets = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let (traditional, simplified) = line.split_once('\t').ok_or("a line without a tab")?;
-        let (Some(from), Some(to)) = (traditional.chars().next(), simplified.chars().next()) else { continue };
+        let (Some(from), Some(to)) = (traditional.chars().next(), simplified.chars().next()) else {
+            continue;
+        };
         let Some(place) = (from as usize).checked_sub(HAN_FIRST).filter(|&place| place < index.len()) else {
             continue;
         };

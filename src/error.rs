@@ -82,7 +82,9 @@ impl Error {
             Error::NotAnIndex(_) => Some("give the index a folder of its own, such as .search-index".into()),
             Error::Locked(_) => Some("wait until it has finished, or stop it".into()),
             Error::Format { .. } | Error::Fingerprint(_) | Error::Damaged { .. } => Some(REBUILD.into()),
-            Error::Writing { .. } => Some("look whether the disk is full; the index is as it was before".into()),
+            Error::Writing { .. } => {
+                Some("look whether the disk is full; the index is as it was before".into())
+            }
             Error::Io { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => Some("look whether the name is right".into()),
                 io::ErrorKind::PermissionDenied => Some("look whether you may read and write it".into()),

@@ -4,12 +4,12 @@
 //! [`query::Query`] from it. ARCHITECTURE.md tells how the modules lie.
 
 pub mod analysis;
-pub mod language;
-pub mod schema;
+pub mod cli;
 pub mod document;
-pub mod query;
 pub mod error;
 pub mod index;
-pub mod search;
+pub mod language;
 pub mod print;
-pub mod cli;
+pub mod query;
+pub mod schema;
+pub mod search;

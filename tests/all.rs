@@ -1,13 +1,15 @@
 //! The one integration test binary: the engine is linked once.
 
-/// Which module may import which, checked on the text of the sources.
-mod layering;
-/// Properties of all languages, the parser, and an index of our own corpus.
-mod laws;
-/// Commands and their output, in folders of tiny files.
-mod golden;
+/// The programs as people and scripts run them.
+mod cli;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
+/// Commands and their output, in folders of tiny files.
+mod golden;
+/// Properties of all languages, the parser, and an index of our own corpus.
+mod laws;
+/// Which module may import which, checked on the text of the sources.
+mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
 /// The schema files of `schema/`.

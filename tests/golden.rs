@@ -34,13 +34,15 @@ fn compare(case: &Path) -> Option<String> {
         fs::write(&path, &actual).expect("the session can be written");
         return None;
     }
-    (actual != expected).then(|| format!("{}\n--- expected\n{expected}\n--- printed\n{actual}", case.display()))
+    (actual != expected)
+        .then(|| format!("{}\n--- expected\n{expected}\n--- printed\n{actual}", case.display()))
 }
 
 fn session(case: &Path, command: &str, index_dir: &str) -> String {
     let mut words = split(command).into_iter();
     let name = words.next().expect("a program's name");
-    let output = program(&name, case).args(words).args(["--index", index_dir]).output().expect("the program runs");
+    let output =
+        program(&name, case).args(words).args(["--index", index_dir]).output().expect("the program runs");
     let mut text = format!("$ {command}\n{}", stdout(&output));
     for line in stderr(&output).lines() {
         text.push_str(&format!("! {}\n", line.replace(index_dir, "INDEX")));

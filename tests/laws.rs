@@ -78,10 +78,19 @@ proptest! {
 #[test]
 fn documents_are_found_by_what_they_hold() {
     let texts = [
-        ("de.txt", "Die Uebernahme der Straßenbahn\n\nFür d’Artagnan ist Weltraumtechnologie mit 1.234,5 Punkten nichts Neues."),
-        ("fr.txt", "L’œuvre d'Étienne\n\nAujourd’hui, presqu'île et crypto‑monnaies : 44 000 000 d’euros « déjà »."),
+        (
+            "de.txt",
+            "Die Uebernahme der Straßenbahn\n\nFür d’Artagnan ist Weltraumtechnologie mit 1.234,5 Punkten nichts Neues.",
+        ),
+        (
+            "fr.txt",
+            "L’œuvre d'Étienne\n\nAujourd’hui, presqu'île et crypto‑monnaies : 44 000 000 d’euros « déjà ».",
+        ),
         ("zh.txt", "加密貨幣與訂閱\n\n馬斯克在2022年以440億美元買下Twitter，後來改名為X。乾麵裡的頭髮發亮。"),
-        ("en.txt", "Node.js and C++\n\nMusk's window.open call uses snake_case, camelCase, Web3 and a résumé."),
+        (
+            "en.txt",
+            "Node.js and C++\n\nMusk's window.open call uses snake_case, camelCase, Web3 and a résumé.",
+        ),
         ("other.txt", "Introduzione\n\nПривет мир, καλημέρα κόσμε, 한국어 텍스트."),
     ];
     let corpus = folder(&texts);
@@ -153,7 +162,9 @@ fn our_corpus_is_found_by_its_words() {
         let query = Query::parse(&word).expect("a word is a query");
         let hits = search(index, &query, &options).expect("the index can be searched").hits;
         for path in paths {
-            let found = hits.iter().any(|hit| path.ends_with(hit.path.strip_prefix(crate::support::root()).unwrap_or(&hit.path)));
+            let found = hits.iter().any(|hit| {
+                path.ends_with(hit.path.strip_prefix(crate::support::root()).unwrap_or(&hit.path))
+            });
             assert!(found, "{} is not found by {word}", path.display());
         }
     }

@@ -32,7 +32,11 @@ fn foreign_names_stay_in_their_rooms() {
         for (names, modules) in rooms {
             for name in names {
                 let named = source.code.lines().any(|line| names_crate(line, name));
-                assert!(!named || modules.contains(&source.module.as_str()), "{} names {name}", source.name());
+                assert!(
+                    !named || modules.contains(&source.module.as_str()),
+                    "{} names {name}",
+                    source.name()
+                );
             }
         }
     }
@@ -70,7 +74,10 @@ fn no_file_is_a_magazine() {
 fn no_room_is_named_after_nothing() {
     for source in sources() {
         for name in ["util", "utils", "common", "helpers", "misc"] {
-            let is_named = source.path.components().any(|part| part.as_os_str().to_string_lossy().split('.').next() == Some(name));
+            let is_named = source
+                .path
+                .components()
+                .any(|part| part.as_os_str().to_string_lossy().split('.').next() == Some(name));
             assert!(!is_named, "{} says nothing", source.name());
         }
     }

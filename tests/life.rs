@@ -66,7 +66,8 @@ fn one_writer_at_a_time() {
 #[test]
 fn the_order_of_an_index_does_not_depend_on_threads() {
     let names: Vec<String> = (0..40).map(|number| format!("{number:02}.txt")).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "Zahlung und Übernahme")).collect();
+    let files: Vec<(&str, &str)> =
+        names.iter().map(|name| (name.as_str(), "Zahlung und Übernahme")).collect();
     let corpus = folder(&files);
     let mut answers = Vec::new();
     for threads in [1, 2, 5] {
@@ -76,7 +77,10 @@ fn the_order_of_an_index_does_not_depend_on_threads() {
         build(&schema, &options, &mut |_| {}).expect("the folder can be indexed");
         let index = Index::open(dir.path()).expect("the index can be opened");
         let query = Query::parse("Zahlung").expect("a sound query");
-        answers.push(search(&index, &query, &SearchOptions { limit: 30, ..SearchOptions::default() }).expect("an answer"));
+        answers.push(
+            search(&index, &query, &SearchOptions { limit: 30, ..SearchOptions::default() })
+                .expect("an answer"),
+        );
     }
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0], answers[2]);

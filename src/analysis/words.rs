@@ -120,12 +120,17 @@ impl Scanner<'_> {
         let rest = &self.text[end..];
         let symbol = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
         let ends = !rest[symbol..].starts_with(|c: char| c.is_alphanumeric() || c == '+');
-        if symbol > 0 && ends && word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic() { symbol } else { 0 }
+        if symbol > 0 && ends && word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic() {
+            symbol
+        } else {
+            0
+        }
     }
 
     fn number_variant(&mut self, start: usize, number: &str, position: u32) {
         if let Some(plain) = plain_number(number) {
-            self.tokens.push(start..start + number.len(), position, Kind::Variant, |term| term.push_str(&plain));
+            self.tokens
+                .push(start..start + number.len(), position, Kind::Variant, |term| term.push_str(&plain));
         }
     }
 
@@ -186,7 +191,9 @@ fn link_between(left: &str, gap: &str, right: &str) -> Option<Link> {
     match c {
         '-' | '\u{2010}' | '\u{2011}' if letters(left) && letters(right) => Some(Link::Hyphen),
         _ if is_apostrophe(c) && letters(left) && letters(right) => Some(Link::Apostrophe),
-        '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}' if is_thousands(left, right) => Some(Link::Thousands),
+        '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}' if is_thousands(left, right) => {
+            Some(Link::Thousands)
+        }
         _ => None,
     }
 }
@@ -213,7 +220,8 @@ fn is_number(word: &str) -> bool {
 fn plain_number(number: &str) -> Option<String> {
     let separators: Vec<(usize, char)> = number.char_indices().filter(|(_, c)| !c.is_ascii_digit()).collect();
     let (&(last_at, last), first) = (separators.last()?, separators.first()?.1);
-    let groups = |digits: &str| digits.split(|c: char| !c.is_ascii_digit()).skip(1).all(|group| group.len() == 3);
+    let groups =
+        |digits: &str| digits.split(|c: char| !c.is_ascii_digit()).skip(1).all(|group| group.len() == 3);
     if groups(number) && separators.iter().all(|&(_, c)| c == first) {
         return Some(number.replace(first, ""));
     }
@@ -236,7 +244,8 @@ fn class(c: char) -> Class {
         Class::Upper
     } else if c.is_numeric() {
         Class::Digit
-    } else if c.is_alphanumeric() || !c.is_ascii() && !matches!(c, '．' | '：' | '·' | '‧' | '＿' | '‿') {
+    } else if c.is_alphanumeric() || !c.is_ascii() && !matches!(c, '．' | '：' | '·' | '‧' | '＿' | '‿')
+    {
         Class::Lower
     } else {
         Class::Separator

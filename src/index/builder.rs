@@ -42,8 +42,7 @@ impl IndexBuilder {
         let failed = |source| Error::Writing { dir: dir.into(), source: Box::new(source) };
         let index = tantivy::Index::create_in_dir(&draft.dir, engine_schema).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
-        let inner =
-            index.writer_with_num_threads(1, memory_bytes.max(MIN_WRITER_BYTES)).map_err(failed)?;
+        let inner = index.writer_with_num_threads(1, memory_bytes.max(MIN_WRITER_BYTES)).map_err(failed)?;
         Ok(IndexBuilder {
             preparer: Preparer::new(&fields),
             fields,

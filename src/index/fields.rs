@@ -1,9 +1,7 @@
 //! The fields of the engine's index: what a document is made of there.
 
 use crate::language::LANGUAGES;
-use tantivy::schema::{
-    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// The engine's fields. Positions run through a whole document, whichever language's field a token is in.
 #[derive(Clone, Debug)]
@@ -48,8 +46,10 @@ impl Fields {
     pub fn new() -> (Fields, Schema) {
         let mut schema = Schema::builder();
         let text = |record, norms| {
-            let indexing =
-                TextFieldIndexing::default().set_tokenizer(STREAM).set_index_option(record).set_fieldnorms(norms);
+            let indexing = TextFieldIndexing::default()
+                .set_tokenizer(STREAM)
+                .set_index_option(record)
+                .set_fieldnorms(norms);
             TextOptions::default().set_indexing_options(indexing)
         };
         let positions = text(IndexRecordOption::WithFreqsAndPositions, true);

@@ -25,7 +25,9 @@ pub(crate) fn current(dir: &Path) -> Result<PathBuf, Error> {
     };
     match line.trim_end().strip_prefix(PREFIX) {
         Some(number) if number.parse::<u64>().is_ok() => Ok(dir.join(line.trim_end())),
-        _ => Err(Error::Damaged { dir: dir.into(), detail: format!("{} names no generation", path.display()) }),
+        _ => {
+            Err(Error::Damaged { dir: dir.into(), detail: format!("{} names no generation", path.display()) })
+        }
     }
 }
 

@@ -98,7 +98,8 @@ pub fn build(
     let files: Vec<_> = walk(&schema.corpus).collect();
     let bytes = files.iter().flatten().map(|source| source.bytes).sum();
     progress(Progress::Found { files: files.len() as u64, bytes });
-    let mut indexing = Indexing { builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
+    let mut indexing =
+        Indexing { builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
     indexing.run(&files, schema, options, progress)?;
     progress(Progress::Completing);
     indexing.finish()
@@ -154,7 +155,9 @@ impl Indexing {
             match piece {
                 Piece::Document { records, languages } => {
                     self.builder.add_records(records)?;
-                    for (ordinal, passages) in languages.into_iter().enumerate().filter(|&(_, count)| count > 0) {
+                    for (ordinal, passages) in
+                        languages.into_iter().enumerate().filter(|&(_, count)| count > 0)
+                    {
                         *self.passages.entry(ordinal).or_insert(0) += passages;
                     }
                 }

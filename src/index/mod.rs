@@ -23,9 +23,9 @@ pub(crate) use fields::{DOCUMENT, Fields};
 use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
-pub(crate) use stored::StoredDocument;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
@@ -55,7 +55,9 @@ impl Index {
             let generation = generation::current(dir)?;
             match Index::open_generation(dir, &generation) {
                 // A writer may have swapped and removed this generation meanwhile.
-                Err(Error::Damaged { .. }) if attempt < OPEN_ATTEMPTS && generation::current(dir)? != generation => {
+                Err(Error::Damaged { .. })
+                    if attempt < OPEN_ATTEMPTS && generation::current(dir)? != generation =>
+                {
                     attempt += 1;
                 }
                 opened => return opened,

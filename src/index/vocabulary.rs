@@ -49,7 +49,12 @@ fn document_frequencies(searcher: &Searcher, field: Field) -> tantivy::Result<Ha
     Ok(frequencies)
 }
 
-fn add_parts(language: &Language, rules: &Rules, words: &HashMap<String, u32>, entries: &mut BTreeSet<String>) {
+fn add_parts(
+    language: &Language,
+    rules: &Rules,
+    words: &HashMap<String, u32>,
+    entries: &mut BTreeSet<String>,
+) {
     let candidates = words.keys().map(String::as_str).chain(rules.common_parts.iter().copied());
     let documents = |word: &str| words.get(word).copied().unwrap_or(0);
     let evidence: HashMap<&str, f32> =

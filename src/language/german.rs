@@ -33,16 +33,18 @@ static COMPOUNDS: Rules = Rules {
 const SPELLINGS: [(&str, &str); 3] = [("ä", "ae"), ("ö", "oe"), ("ü", "ue")];
 
 fn spell(word: &str, spellings: &mut Vec<String>) {
-    let spelled_out = SPELLINGS.iter().fold(word.to_owned(), |word, (dots, letters)| word.replace(dots, letters));
+    let spelled_out =
+        SPELLINGS.iter().fold(word.to_owned(), |word, (dots, letters)| word.replace(dots, letters));
     let dotted = SPELLINGS.iter().fold(word.to_owned(), |word, (dots, letters)| word.replace(letters, dots));
     spellings.extend([spelled_out, dotted].into_iter().filter(|spelling| spelling != word));
 }
 
 /// Suffixes and prefixes that occur as words of their own, in tables and word lists if nowhere else.
 const AFFIXES: &[&str] = &[
-    "ation", "ationen", "chen", "ende", "enden", "endem", "ender", "endes", "heit", "heiten", "ieren", "ierend",
-    "iert", "ierte", "ierten", "ierung", "igkeit", "isch", "ische", "ischen", "ischer", "isches", "keit", "keiten",
-    "lich", "liche", "lichen", "licher", "liches", "lings", "mente", "schaft", "schaften", "tion", "tionen", "ungen",
+    "ation", "ationen", "chen", "ende", "enden", "endem", "ender", "endes", "heit", "heiten", "ieren",
+    "ierend", "iert", "ierte", "ierten", "ierung", "igkeit", "isch", "ische", "ischen", "ischer", "isches",
+    "keit", "keiten", "lich", "liche", "lichen", "licher", "liches", "lings", "mente", "schaft", "schaften",
+    "tion", "tionen", "ungen",
 ];
 
 fn is_barred(word: &str) -> bool {

@@ -57,7 +57,10 @@ impl Language {
 
     /// The language's place in [`LANGUAGES`].
     pub fn ordinal(&self) -> usize {
-        LANGUAGES.iter().position(|language| language.code == self.code).expect("LANGUAGES holds every language")
+        LANGUAGES
+            .iter()
+            .position(|language| language.code == self.code)
+            .expect("LANGUAGES holds every language")
     }
 
     /// Whether a normalised word is a function or question word.

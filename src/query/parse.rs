@@ -16,7 +16,11 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
         return Err(parser.fault(0, "nothing is asked for", "give a word: search Zahlung"));
     }
     if clauses.iter().all(|clause| clause.occur == Occur::MustNot) {
-        return Err(parser.fault(0, "only words that must not occur", "add a word that must: search Zahlung -Abo"));
+        return Err(parser.fault(
+            0,
+            "only words that must not occur",
+            "add a word that must: search Zahlung -Abo",
+        ));
     }
     Ok(Query { clauses })
 }
@@ -65,7 +69,11 @@ impl Parser<'_> {
         let start = self.at;
         self.at += open.len_utf8();
         let Some((end, close)) = self.rest().char_indices().find(|&(_, c)| is_quote(c)) else {
-            return Err(self.fault(start, "a quotation mark without its partner", "close it, or leave it out"));
+            return Err(self.fault(
+                start,
+                "a quotation mark without its partner",
+                "close it, or leave it out",
+            ));
         };
         let phrase = self.rest()[..end].to_owned();
         self.at += end + close.len_utf8();
@@ -81,7 +89,8 @@ impl Parser<'_> {
     }
 
     fn fault(&self, at: usize, fault: &str, hint: &str) -> QueryError {
-        let shown = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+        let shown =
+            |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
         QueryError {
             fault: fault.to_owned(),
             column: shown(&self.text[..at]).width() + 1,

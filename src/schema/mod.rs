@@ -20,8 +20,8 @@ use crate::language::Language;
 
 pub use fault::SchemaError;
 pub use glob::{GlobError, glob_set};
-pub use size::bytes as bytes_of_size;
 pub use rule::{Encoding, Format, Rule, RuleValues};
+pub use size::bytes as bytes_of_size;
 
 /// The name of the schema file, looked for in the current folder and its parents.
 pub const FILE_NAME: &str = "index-schema.toml";

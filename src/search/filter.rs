@@ -1,13 +1,13 @@
 //! Which documents may be hits at all: what must be there, what must not, which phrases hold.
 
-use super::phrase;
 use super::SearchOptions;
+use super::phrase;
 use super::plan::{Plan, Scope};
 use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
-use crate::schema::glob_set;
 use crate::query::{Node, Occur, Query};
+use crate::schema::glob_set;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
 
@@ -40,7 +40,9 @@ impl Filter {
             match clause.occur {
                 Occur::Should => {}
                 Occur::Must => filter.require(index, documents_with(index, number, &guard, &open.scopes)?),
-                Occur::MustNot => filter.exclude(index, &documents_with(index, number, &guard, &open.scopes)?),
+                Occur::MustNot => {
+                    filter.exclude(index, &documents_with(index, number, &guard, &open.scopes)?)
+                }
             }
             filter.guards.push(guard);
             filter.occurs.push(clause.occur);
@@ -106,7 +108,9 @@ fn documents_within(index: &Index, globs: &[String]) -> Result<DocumentSets, Err
     let wanted = glob_set(globs)?;
     let mut sets = empty_sets(index);
     let files = Vocabulary::open(index, index.fields.key)?;
-    for file in files.beginning_with(FILE_KEY, |key| path_in_key(key).is_some_and(|path| wanted.is_match(path))) {
+    for file in
+        files.beginning_with(FILE_KEY, |key| path_in_key(key).is_some_and(|path| wanted.is_match(path)))
+    {
         insert_documents(index, &files, &file, &mut sets)?;
     }
     Ok(sets)

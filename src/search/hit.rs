@@ -72,9 +72,15 @@ fn chosen_passages(
             continue;
         }
         let addresses: Vec<Address> = outlines.keys().copied().collect();
-        occurrences(index, scope, &addresses, |_, term| !term.is_support, |address, found| {
-            chosen.insert(address, best_passages(scope, outlines[&address], found, count));
-        })?;
+        occurrences(
+            index,
+            scope,
+            &addresses,
+            |_, term| !term.is_support,
+            |address, found| {
+                chosen.insert(address, best_passages(scope, outlines[&address], found, count));
+            },
+        )?;
     }
     Ok(chosen)
 }
@@ -94,7 +100,8 @@ fn best_passages(scope: &Scope, outline: &Outline, found: &[Occurrence], count: 
         let mut groups: Vec<usize> = own.iter().map(|occurrence| occurrence.group).collect();
         groups.sort_unstable();
         groups.dedup();
-        let mass: f32 = groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
+        let mass: f32 =
+            groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
         let share = if passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
         scored.push((mass * share, inside, number));
     }

@@ -38,7 +38,8 @@ pub(super) fn render(
     if window.start > 0 {
         snippet.push_str(ELLIPSIS);
     }
-    let mut spans = spans.iter().filter(|span| window.start <= span.start && span.end <= window.end).peekable();
+    let mut spans =
+        spans.iter().filter(|span| window.start <= span.start && span.end <= window.end).peekable();
     let part = &text[window.clone()];
     for (at, c) in part.char_indices().map(|(at, c)| (window.start + at, c)) {
         if spans.peek().is_some_and(|span| span.start == at) {
@@ -105,11 +106,14 @@ fn end_after(text: &str, start: usize, matches: &[Match], max_chars: usize) -> u
     if latest == text.len() {
         return latest;
     }
-    let last_match = matches.iter().map(|found| found.span.end).filter(|&end| end <= latest).max().unwrap_or(start);
+    let last_match =
+        matches.iter().map(|found| found.span.end).filter(|&end| end <= latest).max().unwrap_or(start);
     let least = forward(text, start, (max_chars as f32 * MIN_WIDTH) as usize).max(last_match);
     let part = &text[start..latest];
-    let sentence = part.split_sentence_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= least).last();
-    let word = || part.split_word_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= last_match).last();
+    let sentence =
+        part.split_sentence_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= least).last();
+    let word =
+        || part.split_word_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= last_match).last();
     let end = sentence.or_else(word).filter(|&end| end > start).unwrap_or(latest);
     start + text[start..end].trim_end().len()
 }
@@ -162,7 +166,15 @@ mod tests {
             50,
             "…Dann kauft Musk [Twitter] für viel Geld.…",
         );
-        check("eins zwei drei vier fünf [sechs] sieben acht neun zehn elf", 30, "…fünf [sechs] sieben acht neun…");
-        check("在首次提及比特币之后。[加密货币]行业最重要的平台。第三句话在这里。", 20, "…[加密货币]行业最重要的平台。…");
+        check(
+            "eins zwei drei vier fünf [sechs] sieben acht neun zehn elf",
+            30,
+            "…fünf [sechs] sieben acht neun…",
+        );
+        check(
+            "在首次提及比特币之后。[加密货币]行业最重要的平台。第三句话在这里。",
+            20,
+            "…[加密货币]行业最重要的平台。…",
+        );
     }
 }

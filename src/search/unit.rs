@@ -129,8 +129,12 @@ mod tests {
         let row: Vec<String> = units(text, LANGUAGES[0])
             .iter()
             .map(|unit| match unit {
-                Unit::Word(word) => format!("{}[{}|{}]", word.exact, word.joined.join(","), word.parts.join(",")),
-                Unit::Han(han) => format!("{}:{}{}", han.exact, han.weight, if han.is_support { "?" } else { "" }),
+                Unit::Word(word) => {
+                    format!("{}[{}|{}]", word.exact, word.joined.join(","), word.parts.join(","))
+                }
+                Unit::Han(han) => {
+                    format!("{}:{}{}", han.exact, han.weight, if han.is_support { "?" } else { "" })
+                }
             })
             .collect();
         assert_eq!(row.join(" "), expected);

@@ -70,7 +70,9 @@ impl Vocabulary {
     /// Lists the terms with a given folded form.
     pub fn with_folded(&self, folded: &str) -> Vec<Entry> {
         let variants = format!("{folded}{SEPARATOR}");
-        self.range(folded, &format!("{variants}{}", char::MAX), |key| key == folded || key.starts_with(&variants))
+        self.range(folded, &format!("{variants}{}", char::MAX), |key| {
+            key == folded || key.starts_with(&variants)
+        })
     }
 
     /// How well a folded word is attested as a part of compounds.

@@ -1,3 +1,0 @@
-//! All integration tests, one binary: the engine is linked once.
-
-mod cli;
