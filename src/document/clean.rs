@@ -8,13 +8,14 @@ use super::entity::decode_entity;
 const MAX_TAG_BYTES: usize = 1_000;
 
 /// Bytes at which debris of plain text can begin.
-const TEXT_LEADS: [bool; 256] = leads(b"&\\\xc2\xe2\xef");
+const TEXT_LEADS: [bool; 256] = leads(b"&\\\x1b\xc2\xe2\xef");
 /// Bytes at which an invisible character can begin.
 const INVISIBLE_LEADS: [bool; 256] = leads(b"\xc2\xe2\xef");
 
 /// Cleans plain text. It has as many `\n` afterwards as before, at the same places.
 ///
-/// Invisible characters go; so do tags that stand as JSON escapes, such as `\u003cbr/\u003e`; character references are decoded.
+/// Invisible characters go; so do tags that stand as JSON escapes, such as `\u003cbr/\u003e`, and colours of a terminal;
+/// character references are decoded.
 pub(super) fn clean(text: String) -> String {
     match replace(&text, &TEXT_LEADS, debris_at) {
         Cow::Borrowed(_) => text,
@@ -86,6 +87,7 @@ fn debris_at(text: &str, offset: usize) -> Option<Debris> {
     match text.as_bytes()[offset] {
         b'&' => reference(&text[offset + 1..], 1),
         b'\\' => escaped_markup(&text[offset..]),
+        b'\x1b' => terminal_sequence(&text.as_bytes()[offset..]),
         _ => invisible_at(text, offset),
     }
 }
@@ -122,6 +124,13 @@ fn escaped_tag(rest: &str) -> Option<usize> {
         within.windows(6).position(|six| matches!(six, b"\\u003e" | b"\\u003E" | b"\\u003c" | b"\\u003C"))?;
     let is_tag = within[stop + 5].eq_ignore_ascii_case(&b'e') && !within[..stop].contains(&b'\n');
     is_tag.then_some(stop + 6)
+}
+
+/// Recognises what a log says to a terminal, colours above all: `ESC [`, parameters, a letter.
+fn terminal_sequence(rest: &[u8]) -> Option<Debris> {
+    let parameters = rest.strip_prefix(b"\x1b[")?;
+    let end = parameters.iter().position(|byte| !matches!(byte, b'0'..=b'?'))?;
+    parameters[end].is_ascii_alphabetic().then_some(Debris { bytes: end + 3, instead: Instead::Nothing })
 }
 
 fn invisible_at(text: &str, offset: usize) -> Option<Debris> {
@@ -171,6 +180,12 @@ mod tests {
         check("\\u003ca\nb\\u003e", "\\u003ca\nb\\u003e");
         check("\\u00e9t\\u00e9 \\u003c \\ \\u00", "\\u00e9t\\u00e9 \\u003c \\ \\u00");
         check("\\u0026中中中中中中", "\\u0026中中中中中中");
+    }
+
+    #[test]
+    fn terminal_sequences_go() {
+        check("\x1b[1;31mrot\x1b[0m und \x1b[", "rot und \x1b[");
+        check("\x1b]0;title\x07 \x1bM", "\x1b]0;title\x07 \x1bM");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! Absent: irregular forms (`bought` does not find `buy`; a table is for later, if it pays), British and American
 //! spelling as kin, compounds, a list of stop words (function words are light, never lost).
 
-use super::Language;
+use super::{Language, OPTIONAL_ACCENTS};
 use crate::analysis::{stem::Algorithm, words};
 
 pub(super) static ENGLISH: Language = Language {
@@ -15,7 +15,7 @@ pub(super) static ENGLISH: Language = Language {
     analyze: words,
     stemmer: Some(Algorithm::English),
     spell: |_, _| {},
-    accent_weight: 0.9,
+    accents: OPTIONAL_ACCENTS,
     function_words: include!(concat!(env!("OUT_DIR"), "/function-words-en.rs")),
     compounds: None,
 };

@@ -7,7 +7,7 @@
 //! Absent: a light stemmer (measured: no better), compounds, a list of stop words (elided articles and other function
 //! words are light, never lost).
 
-use super::Language;
+use super::{Language, OPTIONAL_ACCENTS};
 use crate::analysis::{stem::Algorithm, words};
 
 pub(super) static FRENCH: Language = Language {
@@ -17,7 +17,7 @@ pub(super) static FRENCH: Language = Language {
     stemmer: Some(Algorithm::French),
     spell: |_, _| {},
     // Capitals and quick mails go without: ETAT, evenement.
-    accent_weight: 0.9,
+    accents: OPTIONAL_ACCENTS,
     function_words: include!(concat!(env!("OUT_DIR"), "/function-words-fr.rs")),
     compounds: None,
 };

@@ -7,7 +7,7 @@
 //! Absent: a list of stop words (function words are light, never lost) and a dictionary of compounds (parts are
 //! words of the user's own corpus, or on our list of common parts; a dictionary splits what nobody wrote).
 
-use super::Language;
+use super::{Accents, Language};
 use crate::analysis::{compound::Rules, stem::Algorithm, words};
 
 pub(super) static GERMAN: Language = Language {
@@ -16,8 +16,8 @@ pub(super) static GERMAN: Language = Language {
     analyze: words,
     stemmer: Some(Algorithm::German),
     spell,
-    // A vowel without its dots is another vowel: Bar is not Bär.
-    accent_weight: 0.4,
+    // A vowel without its dots is another vowel: who asks for Bär does not mean Bar.
+    accents: Accents { left_out_in_query: 0.6, left_out_in_text: 0.1, different: 0.1 },
     function_words: include!(concat!(env!("OUT_DIR"), "/function-words-de.rs")),
     compounds: Some(&COMPOUNDS),
 };

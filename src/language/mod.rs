@@ -26,13 +26,27 @@ pub struct Language {
     pub stemmer: Option<stem::Algorithm>,
     /// Appends other spellings of a normalised word.
     pub spell: fn(&str, &mut Vec<String>),
-    /// What a word counts that differs from the query's in accents alone, when the query's has some; up to 1.
-    pub accent_weight: f32,
+    /// What a word counts that differs from the query's in accents alone.
+    pub accents: Accents,
     /// Function and question words, sorted by bytes: found like any other, but light.
     pub function_words: &'static [&'static str],
     /// How compounds are made, in languages that write them as one word.
     pub compounds: Option<&'static compound::Rules>,
 }
+
+/// What a word counts that differs from the query's in accents alone, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Accents {
+    /// The query leaves out what the text has: `evenement` for événement.
+    pub left_out_in_query: f32,
+    /// The text leaves out what the query has.
+    pub left_out_in_text: f32,
+    /// Both have some, and not the same: pêche, péché.
+    pub different: f32,
+}
+
+/// Accents that people may leave out, but not exchange.
+const OPTIONAL_ACCENTS: Accents = Accents { left_out_in_query: 0.9, left_out_in_text: 0.7, different: 0.3 };
 
 /// The languages in the order of their ordinals, which the index stores. [`OTHER`] is last.
 pub static LANGUAGES: &[&Language] =

@@ -2,7 +2,7 @@
 //!
 //! Index: words as written. Absent: kin of any sort; a guess would be wrong in most languages of the world.
 
-use super::Language;
+use super::{Language, OPTIONAL_ACCENTS};
 use crate::analysis::words;
 
 pub(super) static OTHER: Language = Language {
@@ -11,7 +11,7 @@ pub(super) static OTHER: Language = Language {
     analyze: words,
     stemmer: None,
     spell: |_, _| {},
-    accent_weight: 0.9,
+    accents: OPTIONAL_ACCENTS,
     function_words: &[],
     compounds: None,
 };

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const STEM_WEIGHT: f32 = 0.8;
 const PART_WEIGHT: f32 = 0.3;
 const BEGINNING_WEIGHT: f32 = 0.3;
-/// Another spelling of the same word (`ue` for `ü`), or an accent that the query left out.
+/// Another spelling of the same word: `ue` for `ü`.
 const SPELLING_WEIGHT: f32 = 0.9;
 /// A function or question word counts this much of another word.
 const FUNCTION_WORD_WEIGHT: f32 = 0.1;
@@ -260,8 +260,14 @@ impl Finder<'_> {
         if term == spelling {
             return (weight, if spelling == word.exact { Kind::Exact } else { Kind::Variant });
         }
-        let plain = folded(spelling) == spelling;
-        (weight * if plain { SPELLING_WEIGHT } else { self.place.language.accent_weight }, Kind::Variant)
+        let accents = self.place.language.accents;
+        let is_plain = |word: &str| folded(word) == word;
+        let share = match (is_plain(spelling), is_plain(term)) {
+            (true, _) => accents.left_out_in_query,
+            (false, true) => accents.left_out_in_text,
+            (false, false) => accents.different,
+        };
+        (weight * share, Kind::Variant)
     }
 
     /// Adds the compounds that hold a word as a part.

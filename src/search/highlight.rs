@@ -13,8 +13,8 @@ use std::ops::Range;
 pub(super) struct Highlighter<'a> {
     scope: &'a Scope,
     language: &'static Language,
-    /// Index term → group, and the stem of the part where only a part matches.
-    terms: HashMap<&'a str, (usize, Option<&'a str>)>,
+    /// Index term → the groups it belongs to, with the stem of the part where only a part matches.
+    terms: HashMap<&'a str, Vec<(usize, Option<&'a str>)>>,
 }
 
 /// A match in a text.
@@ -28,13 +28,10 @@ pub(super) struct Match {
 
 impl<'a> Highlighter<'a> {
     pub fn new(scope: &'a Scope, is_shown: impl Fn(&Group) -> bool) -> Highlighter<'a> {
-        let mut terms = HashMap::new();
+        let mut terms: HashMap<&str, Vec<_>> = HashMap::new();
         for (number, group) in scope.groups.iter().enumerate().filter(|(_, group)| is_shown(group)) {
             for term in group.terms.iter().filter(|term| !term.is_support) {
-                let entry = terms.entry(term.entry.key.as_str()).or_insert((number, term.part.as_deref()));
-                if term.part.is_none() {
-                    entry.1 = None;
-                }
+                terms.entry(term.entry.key.as_str()).or_default().push((number, term.part.as_deref()));
             }
         }
         let language = scope.language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]);
@@ -51,12 +48,16 @@ impl<'a> Highlighter<'a> {
     }
 
     fn of_token(&self, text: &str, token: &Token) -> Vec<Match> {
-        let Some(&(group, part)) = self.terms.get(key(token.term).as_str()) else { return Vec::new() };
-        let spans = match part.filter(|_| token.kind != Kind::Pair) {
-            Some(stem) => self.part_spans(&text[token.span.clone()], token, stem),
-            None => vec![token.span.clone()],
-        };
-        spans.into_iter().map(|span| Match { span, group }).collect()
+        let Some(groups) = self.terms.get(key(token.term).as_str()) else { return Vec::new() };
+        let mut matches = Vec::new();
+        for &(group, part) in groups {
+            let spans = match part.filter(|_| token.kind != Kind::Pair) {
+                Some(stem) => self.part_spans(&text[token.span.clone()], token, stem),
+                None => vec![token.span.clone()],
+            };
+            matches.extend(spans.into_iter().map(|span| Match { span, group }));
+        }
+        matches
     }
 
     /// Where the parts with a stem stand in a compound; the whole word if that cannot be told.
@@ -90,14 +91,12 @@ fn unfold(word: &str, folded_word: &str, span: Range<usize>) -> Option<Range<usi
     (folded == folded_word).then_some(start?..end?)
 }
 
-/// Joins matches that touch or overlap into the spans to be shown.
+/// Joins matches that overlap into the spans to be shown.
 pub(super) fn spans(matches: &[Match]) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     for found in matches {
         match spans.last_mut() {
             Some(last) if found.span.start < last.end => last.end = last.end.max(found.span.end),
-            // Neighbouring characters of one run are one match; neighbouring words are parted by a blank.
-            Some(last) if found.span.start == last.end => last.end = found.span.end,
             _ => spans.push(found.span.clone()),
         }
     }
