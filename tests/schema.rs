@@ -85,7 +85,7 @@ fn boosts_passages_and_records_are_read() {
     let boosts = valid("whole-boosts").boosts;
     assert_eq!([boosts.title, boosts.body, boosts.path], [3.0, 1.0, 0.0]);
     let dotted = valid("dotted-keys");
-    assert_eq!([dotted.boosts.title, dotted.boosts.body, dotted.boosts.path], [2.5, 1.25, 0.5]);
+    assert_eq!([dotted.boosts.title, dotted.boosts.body, dotted.boosts.path], [2.5, 1.25, 0.3]);
     assert_eq!(dotted.index_dir, folder("valid").join("index"));
     assert_eq!(dotted.passages.max_chars, 500);
     assert_eq!(valid("max-chars-limits").passages.max_chars, 100);

@@ -133,7 +133,8 @@ impl Run<'_> {
                 weight: term.weight,
                 is_exact: term.kind == Kind::Exact,
             };
-            (if term.is_support { &mut *support } else { &mut *leaves }).push(leaf);
+            let is_support = term.is_support || group.is_support;
+            (if is_support { &mut *support } else { &mut *leaves }).push(leaf);
         }
         Ok(())
     }

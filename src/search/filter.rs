@@ -127,7 +127,7 @@ fn documents_with(
         return Ok(guard.clone());
     }
     let units = scopes.iter().flat_map(|scope| &scope.groups).filter(|group| group.clause == clause);
-    let mut names: Vec<usize> = units.filter(|group| group.can_match()).map(|group| group.unit).collect();
+    let mut names: Vec<usize> = units.filter(|group| !group.is_fragment).map(|group| group.unit).collect();
     names.sort_unstable();
     names.dedup();
     let mut all: Option<DocumentSets> = None;

@@ -43,7 +43,9 @@ pub(super) struct Group {
     pub is_light: bool,
     /// Whether it is a pair of Han characters.
     pub is_pair: bool,
-    /// Whether it merely lifts documents that match otherwise.
+    /// Whether it is a character out of a longer run.
+    pub is_fragment: bool,
+    /// Whether it merely lifts documents that match otherwise: a fragment, or a function word among other words.
     pub is_support: bool,
     /// Whether spellings in two scripts exist, so that the script of a match says something.
     pub has_scripts: bool,
@@ -54,11 +56,6 @@ impl Group {
     pub fn exact_documents(&self) -> f32 {
         let exact = self.terms.iter().filter(|term| term.kind == Kind::Exact);
         exact.map(|term| term.entry.documents as f32).sum()
-    }
-
-    /// Whether finding it makes a hit.
-    pub fn can_match(&self) -> bool {
-        !self.is_support
     }
 
     /// Whether it tells languages apart: words and single characters do, pairs would count them twice.
@@ -106,7 +103,7 @@ pub(super) fn group(unit: &Unit, number: usize, clause: usize, place: &Place) ->
     let (weight, is_light) = match unit {
         Unit::Word(word) => {
             if place.exact {
-                finder.exact(&word.exact, false);
+                finder.exact(&word.exact);
             } else {
                 finder.word(word);
             }
@@ -115,11 +112,11 @@ pub(super) fn group(unit: &Unit, number: usize, clause: usize, place: &Place) ->
         }
         Unit::Han(han) => {
             if place.exact {
-                finder.exact(&han.exact, han.is_support);
+                finder.exact(&han.exact);
             } else {
                 finder.han(han);
             }
-            (han.weight, han.is_support)
+            (han.weight, han.is_fragment)
         }
     };
     let has_scripts = matches!(unit, Unit::Han(_))
@@ -134,7 +131,8 @@ pub(super) fn group(unit: &Unit, number: usize, clause: usize, place: &Place) ->
         alternatives: finder.alternatives,
         terms: finder.terms.into_values().collect(),
         is_light,
-        is_support: matches!(unit, Unit::Han(han) if han.is_support),
+        is_fragment: matches!(unit, Unit::Han(han) if han.is_fragment),
+        is_support: matches!(unit, Unit::Han(han) if han.is_fragment),
         is_pair: matches!(unit, Unit::Han(han) if han.exact.chars().count() > 1),
         has_scripts,
     }
@@ -157,11 +155,11 @@ type Found = Vec<(Entry, f32, Kind)>;
 
 impl Finder<'_> {
     /// Adds nothing but a word as it stands.
-    fn exact(&mut self, exact: &str, is_support: bool) {
+    fn exact(&mut self, exact: &str) {
         let key = key(exact);
         let entries = self.place.words.range(&key, &key, |_| true);
         let found = entries.into_iter().map(|entry| (entry, 1.0, Kind::Exact)).collect();
-        self.add(1.0, None, found, None, is_support);
+        self.add(1.0, None, found, None, false);
     }
 
     fn han(&mut self, han: &Han) {
@@ -171,7 +169,7 @@ impl Finder<'_> {
             (entry, 1.0, kind)
         });
         let found = found.collect();
-        self.add(1.0, None, found, None, han.is_support);
+        self.add(1.0, None, found, None, false);
     }
 
     fn word(&mut self, word: &Word) {

@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, HashMap};
 /// A match in a passage that repeats what the title line shows counts less towards being shown.
 const TITLE_PASSAGE_SHARE: f32 = 0.7;
 
+/// What each two words of the query add that follow one another.
+const NEIGHBOURS_WEIGHT: f32 = 0.2;
+
 /// Reads the documents that are shown, ordered by score, then path, then id.
 pub(super) fn hits(
     index: &Index,
@@ -76,7 +79,7 @@ fn chosen_passages(
             index,
             scope,
             &addresses,
-            |_, term| !term.is_support,
+            |group, term| !group.is_support && !term.is_support,
             |address, found| {
                 chosen.insert(address, best_passages(scope, outlines[&address], found, count));
             },
@@ -97,16 +100,27 @@ fn best_passages(scope: &Scope, outline: &Outline, found: &[Occurrence], count: 
         if own.is_empty() {
             continue;
         }
-        let mut groups: Vec<usize> = own.iter().map(|occurrence| occurrence.group).collect();
-        groups.sort_unstable();
-        groups.dedup();
-        let mass: f32 =
-            groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
         let share = if passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
-        scored.push((mass * share, inside, number));
+        scored.push((mass(scope, own) * share, inside, number));
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
     scored.into_iter().take(count).map(|(_, _, number)| number).collect()
+}
+
+/// How much of the query a passage holds, and how closely.
+fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
+    let mut groups: Vec<usize> = found.iter().map(|occurrence| occurrence.group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let mass: f32 = groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
+    let follows = |pair: &&[Occurrence]| {
+        pair[0].group != pair[1].group && pair[1].position - pair[0].position == 1
+    };
+    let mut neighbours: Vec<(usize, usize)> =
+        found.windows(2).filter(follows).map(|pair| (pair[0].group, pair[1].group)).collect();
+    neighbours.sort_unstable();
+    neighbours.dedup();
+    mass * (1.0 + NEIGHBOURS_WEIGHT * neighbours.len() as f32)
 }
 
 fn hit(
@@ -118,7 +132,7 @@ fn hit(
     passages: &[usize],
     options: &SearchOptions,
 ) -> Result<Hit, Error> {
-    let highlighter = Highlighter::new(scope, |group| filter.scores(group.clause));
+    let highlighter = Highlighter::new(scope, |group| !group.is_support && filter.scores(group.clause));
     let first = [0];
     let passages = if passages.is_empty() && options.snippets > 0 { &first } else { passages };
     let mut snippets = Vec::new();

@@ -97,7 +97,7 @@ impl Planner<'_> {
             exact: self.exact,
         };
         let mut groups = groups(self.query, &place);
-        weigh_up_if_all_light(&mut groups, self.query);
+        settle_light_words(&mut groups, self.query);
         let counted = groups.iter().filter(|group| self.query.clauses[group.clause].occur != Occur::MustNot);
         let mass = counted.map(|group| group.weight * group.idf).sum();
         let mean_tokens = words.tokens() as f32 / documents as f32;
@@ -122,15 +122,19 @@ fn groups(query: &Query, place: &Place) -> Vec<Group> {
     groups
 }
 
-/// A query of nothing but function words means them.
-fn weigh_up_if_all_light(groups: &mut [Group], query: &Query) {
-    let counts = |group: &Group| query.clauses[group.clause].occur != Occur::MustNot && !group.is_light;
-    if groups.iter().any(|group| counts(group) && group.weight > 0.0) {
-        return;
-    }
-    for group in groups.iter_mut().filter(|group| group.weight < 1.0) {
-        group.weight = 1.0;
-        group.is_light = false;
+/// Among other words, function words merely lift what matches otherwise. A query of nothing else means them.
+fn settle_light_words(groups: &mut [Group], query: &Query) {
+    let occur = |group: &Group| query.clauses[group.clause].occur;
+    let counts = |group: &Group| occur(group) != Occur::MustNot && !group.is_light && group.weight > 0.0;
+    if groups.iter().any(counts) {
+        for group in groups.iter_mut().filter(|group| group.is_light && occur(group) == Occur::Should) {
+            group.is_support = true;
+        }
+    } else {
+        for group in groups.iter_mut().filter(|group| group.weight < 1.0) {
+            group.weight = 1.0;
+            group.is_light = false;
+        }
     }
 }
 

@@ -21,8 +21,8 @@ pub(super) fn window(text: &str, matches: &[Match], max_chars: usize) -> Range<u
     }
     // The two ellipses count.
     let max_chars = max_chars.saturating_sub(2).max(1);
-    let first = best_start(text, matches, max_chars);
-    let start = start_before(text, first, max_chars);
+    let best = best_matches(text, matches, max_chars);
+    let start = start_before(text, &best, max_chars);
     start..end_after(text, start, matches, max_chars)
 }
 
@@ -65,29 +65,31 @@ pub(super) fn render(
     (snippet, shown)
 }
 
-/// The start of the match from which a window holds the most distinct groups, then the most matches.
-fn best_start(text: &str, matches: &[Match], max_chars: usize) -> usize {
+/// The stretch of matches that fits a window and holds the most distinct groups, then the most matches.
+fn best_matches(text: &str, matches: &[Match], max_chars: usize) -> Range<usize> {
     let reach = max_chars - (max_chars as f32 * SHORT_LEAD) as usize;
-    let mut best = (0, 0, 0);
+    let mut best = (0, 0, 0..0);
     for (number, first) in matches.iter().enumerate() {
         let end = forward(text, first.span.start, reach);
-        let inside = matches[number..].iter().take_while(|found| found.span.end <= end);
-        let mut groups: Vec<usize> = inside.clone().map(|found| found.group).collect();
-        let count = groups.len();
+        let inside: Vec<&Match> = matches[number..].iter().take_while(|found| found.span.end <= end).collect();
+        let mut groups: Vec<usize> = inside.iter().map(|found| found.group).collect();
         groups.sort_unstable();
         groups.dedup();
-        if (groups.len(), count) > (best.0, best.1) {
-            best = (groups.len(), count, first.span.start);
+        if (groups.len(), inside.len()) > (best.0, best.1) {
+            let end = inside.iter().map(|found| found.span.end).max().unwrap_or(first.span.end);
+            best = (groups.len(), inside.len(), first.span.start..end);
         }
     }
     best.2
 }
 
-/// Goes back from a match to the beginning of its sentence, or of a word shortly before it.
-fn start_before(text: &str, first: usize, max_chars: usize) -> usize {
-    let lead = |share: f32| backward(text, first, (max_chars as f32 * share) as usize);
+/// Goes back from the matches to the beginning of their sentence, or of a word shortly before them, as far as the window
+/// still holds them.
+fn start_before(text: &str, best: &Range<usize>, max_chars: usize) -> usize {
+    let spare = max_chars.saturating_sub(text[best.clone()].chars().count());
+    let lead = |share: f32| backward(text, best.start, spare.min((max_chars as f32 * share) as usize));
     let sentences = text.split_sentence_bound_indices().map(|(at, _)| at);
-    let sentence = sentences.take_while(|&at| at <= first).last().unwrap_or(0);
+    let sentence = sentences.take_while(|&at| at <= best.start).last().unwrap_or(0);
     if sentence >= lead(LEAD) {
         return sentence;
     }
@@ -97,7 +99,7 @@ fn start_before(text: &str, first: usize, max_chars: usize) -> usize {
         let is_whole = *at > earliest || text[..*at].ends_with(char::is_whitespace);
         is_whole && !text[*at..].starts_with(char::is_whitespace)
     };
-    words.filter(begins_word).find(|&at| at <= first).unwrap_or(first).min(first)
+    words.filter(begins_word).find(|&at| at <= best.start).unwrap_or(best.start).min(best.start)
 }
 
 /// Ends a window after its last sentence, or else its last word, but not before its last match.
@@ -125,7 +127,10 @@ fn forward(text: &str, from: usize, chars: usize) -> usize {
 
 /// The offset some characters back.
 fn backward(text: &str, from: usize, chars: usize) -> usize {
-    text[..from].char_indices().rev().nth(chars.saturating_sub(1)).map_or(0, |(at, _)| at)
+    match chars {
+        0 => from,
+        _ => text[..from].char_indices().rev().nth(chars - 1).map_or(0, |(at, _)| at),
+    }
 }
 
 #[cfg(test)]

@@ -30,8 +30,8 @@ pub(super) struct Word {
 pub(super) struct Han {
     pub exact: String,
     pub weight: f32,
-    /// Whether finding it alone makes no hit: a character out of a longer run.
-    pub is_support: bool,
+    /// Whether it is a character out of a longer run: finding it alone makes no hit.
+    pub is_fragment: bool,
 }
 
 /// Returns the units of a text, by a language's recipe, in order, each once.
@@ -80,11 +80,11 @@ fn han_units(run: &str, units: &mut Vec<Unit>) {
     let lone = characters.len() == 1;
     for (pair, weight) in characters.windows(2).zip(weights.windows(2)) {
         let weight = PAIR_WEIGHT * weight[0].min(weight[1]);
-        units.push(Unit::Han(Han { exact: pair.iter().collect(), weight, is_support: false }));
+        units.push(Unit::Han(Han { exact: pair.iter().collect(), weight, is_fragment: false }));
     }
     for (character, weight) in characters.iter().zip(weights) {
         let weight = if lone { weight.max(CHARACTER_WEIGHT) } else { CHARACTER_WEIGHT * weight };
-        units.push(Unit::Han(Han { exact: character.to_string(), weight, is_support: !lone }));
+        units.push(Unit::Han(Han { exact: character.to_string(), weight, is_fragment: !lone }));
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
                     format!("{}[{}|{}]", word.exact, word.joined.join(","), word.parts.join(","))
                 }
                 Unit::Han(han) => {
-                    format!("{}:{}{}", han.exact, han.weight, if han.is_support { "?" } else { "" })
+                    format!("{}:{}{}", han.exact, han.weight, if han.is_fragment { "?" } else { "" })
                 }
             })
             .collect();
