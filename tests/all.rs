@@ -12,6 +12,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// The README's examples.
+mod readme;
 /// The schema files of `schema/`.
 mod schema;
 mod support;

@@ -3,7 +3,7 @@
 //! `golden/<case>/session.txt` holds commands behind `$ ` and under each its output, standard error included where it
 //! is not empty, behind `! `, and the exit status behind `? ` where it is not 0. UPDATE=1 rewrites the files.
 
-use crate::support::{program, root, run, stderr, stdout};
+use crate::support::{program, root, run, split, stderr, stdout};
 use std::fs;
 use std::path::Path;
 
@@ -42,7 +42,7 @@ fn compare(case: &Path) -> Option<String> {
 fn session(case: &Path, command: &str, index_dir: &str) -> String {
     let mut words = split(command);
     let name = words.remove(0);
-    if name == "search" || words[0] == "status" {
+    if name == "search" {
         words.extend(["--index".to_owned(), index_dir.to_owned()]);
     }
     let output = program(&name, case).args(words).output().expect("the program runs");
@@ -56,19 +56,4 @@ fn session(case: &Path, command: &str, index_dir: &str) -> String {
     }
     text.push('\n');
     text
-}
-
-/// Splits a command at blanks outside of quotation marks, single or double, which are taken off.
-fn split(command: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut open = None;
-    for c in command.chars() {
-        match (c, open) {
-            ('\'' | '"', None) => open = Some(c),
-            (_, Some(quote)) if c == quote => open = None,
-            (' ', None) => words.push(String::new()),
-            _ => words.last_mut().expect("there is a word").push(c),
-        }
-    }
-    words
 }

@@ -74,3 +74,19 @@ pub fn own_corpus() -> &'static Index {
     });
     &INDEX.1
 }
+
+/// Splits a command at blanks outside of quotation marks, single or double, which are taken off. An apostrophe inside a word is
+/// itself.
+pub fn split(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut open = None;
+    for c in command.chars() {
+        match (c, open) {
+            ('\'' | '"', None) if words.last().is_some_and(String::is_empty) => open = Some(c),
+            (_, Some(quote)) if c == quote => open = None,
+            (' ', None) => words.push(String::new()),
+            _ => words.last_mut().expect("there is a word").push(c),
+        }
+    }
+    words
+}

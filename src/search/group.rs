@@ -1,7 +1,7 @@
 //! A unit of the query in one language: all forms under which it may be found there.
 
 use super::vocabulary::{Entry, Vocabulary};
-use crate::analysis::{Kind, compound};
+use crate::analysis::{Kind, compound, fold::fold_char};
 use crate::index::term::{SEPARATOR, folded, key, split_key};
 use crate::language::Language;
 use crate::search::unit::{Han, Unit, Word};
@@ -13,6 +13,8 @@ const PART_WEIGHT: f32 = 0.3;
 const BEGINNING_WEIGHT: f32 = 0.3;
 /// Another spelling of the same word: `ue` for `ü`.
 const SPELLING_WEIGHT: f32 = 0.9;
+/// A word with the same stem and other accents: Haus – Häuser, but also Bar – Bären.
+const OTHER_ACCENTS_WEIGHT: f32 = 0.6;
 /// A function or question word counts this much of another word.
 const FUNCTION_WORD_WEIGHT: f32 = 0.1;
 
@@ -177,8 +179,9 @@ impl Finder<'_> {
         let mut exact = Found::new();
         let mut kin = Found::new();
         let mut beginning = Found::new();
+        let folded_spellings: Vec<String> = spellings.iter().map(|(spelling, _)| folded(spelling)).collect();
         for (spelling, weight) in &spellings {
-            self.scan(spelling, *weight, word, &mut exact, &mut kin, &mut beginning);
+            self.scan(spelling, *weight, word, &folded_spellings, &mut exact, &mut kin, &mut beginning);
         }
         let stems = self.place.language.stemmer.is_some();
         kin = keep_most_frequent(kin);
@@ -211,15 +214,16 @@ impl Finder<'_> {
         spelling: &str,
         weight: f32,
         word: &Word,
+        others: &[String],
         exact: &mut Found,
         kin: &mut Found,
         beginning: &mut Found,
     ) {
         let language = self.place.language;
-        let folded = folded(spelling);
-        let stem = language.stem(spelling).filter(|_| folded.bytes().all(|byte| !byte.is_ascii_digit()));
-        let begin = stem.as_ref().and_then(|_| beginning_of(&folded));
-        let Some(prefix) = stem.as_deref().and_then(|stem| shared_prefix(&folded, stem, begin)) else {
+        let (own, spelled) = (folded(&word.exact), folded(spelling));
+        let stem = language.stem(spelling).filter(|_| spelled.bytes().all(|byte| !byte.is_ascii_digit()));
+        let begin = stem.as_ref().and_then(|_| beginning_of(&spelled));
+        let Some(prefix) = stem.as_deref().and_then(|stem| shared_prefix(&spelled, stem, begin)) else {
             return exact.extend(self.spelled_like(spelling, weight));
         };
         let max_bytes = stem.as_deref().map_or(0, str::len) + MAX_ENDING_BYTES;
@@ -227,15 +231,24 @@ impl Finder<'_> {
         let same_stem = |key: &str| key.len() <= max_bytes && language.stem(split_key(key).1) == stem;
         let entries = self.place.words.beginning_with(prefix, |key| {
             let (key_folded, _) = split_key(key);
-            key_folded == folded || begins(key) || same_stem_possible(key_folded, max_bytes) && same_stem(key)
+            key_folded == spelled
+                || begins(key)
+                || same_stem_possible(key_folded, max_bytes) && same_stem(key)
         });
         for entry in entries {
             let (key_folded, key_exact) = split_key(&entry.key);
-            if key_folded == folded {
+            if key_folded == own {
+                // Whatever the spelling that led here: the word itself, but for accents.
+                let (weight, kind) = self.exactness(key_exact, &word.exact, 1.0, word);
+                exact.push((entry, weight, kind));
+            } else if key_folded == spelled {
                 let (weight, kind) = self.exactness(key_exact, spelling, weight, word);
                 exact.push((entry, weight, kind));
+            } else if others.iter().any(|other| key_folded == other) {
+                // Comes with its own spelling, weighed as such.
             } else if same_stem_possible(key_folded, max_bytes) && language.stem(key_exact) == stem {
-                kin.push((entry, 1.0, Kind::Stem));
+                let weight = if same_accents(key_exact, spelling) { 1.0 } else { OTHER_ACCENTS_WEIGHT };
+                kin.push((entry, weight, Kind::Stem));
             } else if begins(key_folded) {
                 beginning.push((entry, 1.0, Kind::Stem));
             }
@@ -370,6 +383,17 @@ fn keep_most_frequent(mut found: Found) -> Found {
         found.truncate(MAX_TERMS);
     }
     found
+}
+
+/// Whether two words have the same accents as far as they are alike without them.
+fn same_accents(left: &str, right: &str) -> bool {
+    let alike = left.chars().zip(right.chars()).take_while(|&(left, right)| {
+        let (mut a, mut b) = (String::new(), String::new());
+        fold_char(left, &mut a);
+        fold_char(right, &mut b);
+        a == b
+    });
+    alike.into_iter().all(|(left, right)| left == right)
 }
 
 fn has_beginning(folded: &str) -> bool {

@@ -113,9 +113,8 @@ fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
     groups.sort_unstable();
     groups.dedup();
     let mass: f32 = groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
-    let follows = |pair: &&[Occurrence]| {
-        pair[0].group != pair[1].group && pair[1].position - pair[0].position == 1
-    };
+    let follows =
+        |pair: &&[Occurrence]| pair[0].group != pair[1].group && pair[1].position - pair[0].position == 1;
     let mut neighbours: Vec<(usize, usize)> =
         found.windows(2).filter(follows).map(|pair| (pair[0].group, pair[1].group)).collect();
     neighbours.sort_unstable();

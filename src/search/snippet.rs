@@ -71,7 +71,8 @@ fn best_matches(text: &str, matches: &[Match], max_chars: usize) -> Range<usize>
     let mut best = (0, 0, 0..0);
     for (number, first) in matches.iter().enumerate() {
         let end = forward(text, first.span.start, reach);
-        let inside: Vec<&Match> = matches[number..].iter().take_while(|found| found.span.end <= end).collect();
+        let inside: Vec<&Match> =
+            matches[number..].iter().take_while(|found| found.span.end <= end).collect();
         let mut groups: Vec<usize> = inside.iter().map(|found| found.group).collect();
         groups.sort_unstable();
         groups.dedup();
