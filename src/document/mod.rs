@@ -1,6 +1,6 @@
 //! Files become documents, and documents are cut into passages.
 //!
-//! [`walk`] finds the files of the corpus; [`read`] turns one file into its documents. On the way a file is decoded, its
+//! [`walk()`] finds the files of the corpus; [`read()`] turns one file into its documents. On the way a file is decoded, its
 //! format's markup is removed, its text is cleaned of debris and cut, and every passage gets its language. A line of the
 //! source never gets lost: [`Document::line_at`] leads from any byte of a passage back to it.
 

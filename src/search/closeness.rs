@@ -67,8 +67,8 @@ impl Weights {
                 return 0.0;
             }
             // The second way to match, where there is one, is by stem.
-            let ways = group.alternatives.iter().take(2).filter(|way| way.mean_of.is_none());
-            ways.last().map_or(unseen, |way| way.idf)
+            let mut ways = group.alternatives.iter().take(2).filter(|way| way.mean_of.is_none());
+            ways.next_back().map_or(unseen, |way| way.idf)
         };
         let groups: Vec<f32> = scope.groups.iter().map(weight).collect();
         let total = groups.iter().sum();

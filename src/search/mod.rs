@@ -6,6 +6,7 @@ mod filter;
 mod group;
 mod highlight;
 mod hit;
+mod kin;
 mod occurrences;
 mod phrase;
 mod plan;

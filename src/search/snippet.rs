@@ -115,8 +115,7 @@ fn end_after(text: &str, start: usize, matches: &[Match], max_chars: usize) -> u
     let part = &text[start..latest];
     let sentence =
         part.split_sentence_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= least).last();
-    let word =
-        || part.split_word_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= last_match).last();
+    let word = || part.split_word_bound_indices().map(|(at, _)| start + at).rfind(|&at| at >= last_match);
     let end = sentence.or_else(word).filter(|&end| end > start).unwrap_or(latest);
     start + text[start..end].trim_end().len()
 }
