@@ -1,6 +1,6 @@
 //! Turns the word lists and tables of `data/` into forms that the program uses in place, without loading.
 
-use std::{collections::BTreeSet, env, error::Error, fs, path::Path};
+use std::{collections::BTreeSet, env, error::Error, fs, io, path::Path};
 
 /// The block of Han characters that the simplification table covers by direct index: U+3400 to U+9FFF.
 const HAN_FIRST: usize = 0x3400;
@@ -14,12 +14,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for list in ["function-words-de", "function-words-fr", "function-words-en", "function-words-zh"] {
         fs::write(out.join(format!("{list}.rs")), word_list(&format!("data/{list}.txt"), str::to_owned)?)?;
     }
+    let folded = word_list("data/function-words-de.txt", fold_german)?;
+    fs::write(out.join("function-words-de-folded.rs"), folded)?;
     fs::write(out.join("compound-parts-de.rs"), word_list("data/compound-parts-de.txt", fold_german)?)?;
     fs::write(out.join("han-simplified.bin"), simplification_table("data/han-simplified.tsv")?)?;
-    println!(
-        "cargo::rustc-env=DATA_FINGERPRINT={:016x}",
-        fingerprint(&["compound-parts-de.txt", "han-simplified.tsv"])?
-    );
+    println!("cargo::rustc-env=DATA_FINGERPRINT={:016x}", fingerprint()?);
     Ok(())
 }
 
@@ -32,20 +31,25 @@ fn word_list(path: &str, form: fn(&str) -> String) -> Result<String, Box<dyn Err
     Ok(format!("&[\n{rows}]\n"))
 }
 
-/// Hashes the files that decide what an index holds (FNV-1a, 64 bits).
-fn fingerprint(files: &[&str]) -> Result<u64, Box<dyn Error>> {
+/// Hashes all lists and tables (FNV-1a, 64 bits), in the order of their names.
+fn fingerprint() -> Result<u64, Box<dyn Error>> {
+    let mut paths: Vec<_> =
+        fs::read_dir("data")?.map(|entry| Ok(entry?.path())).collect::<Result<_, io::Error>>()?;
+    paths.sort();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for file in files {
-        for byte in fs::read(Path::new("data").join(file))? {
+    for path in paths {
+        for byte in fs::read(path)? {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
     Ok(hash)
 }
 
-/// Folds a German word as `analysis::fold` does.
+/// Folds a German word as `analysis::fold` does; a test compares the two.
 fn fold_german(word: &str) -> String {
-    word.replace('ä', "a").replace('ö', "o").replace('ü', "u").replace('ß', "ss")
+    let folds =
+        [('ä', "a"), ('ö', "o"), ('ü', "u"), ('ß', "ss"), ('é', "e"), ('è', "e"), ('ê', "e"), ('à', "a")];
+    folds.iter().fold(word.to_owned(), |word, (letter, folded)| word.replace(*letter, folded))
 }
 
 /// Returns the table that `analysis::han` reads: a `u16` per character of the block, 0 for "stays as it is",

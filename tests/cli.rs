@@ -59,6 +59,13 @@ impl Sandbox {
         fs::write(path, bytes).expect("the file is written");
     }
 
+    /// A file of so many bytes that takes no room.
+    fn write_sparse(&self, path: &str, bytes: u64) {
+        self.write(path, b"");
+        let file = File::options().write(true).open(self.dir.path().join(path)).expect("the file is there");
+        file.set_len(bytes).expect("the file grows");
+    }
+
     fn search(&self, arguments: &[&str]) -> Outcome {
         Outcome::from(self.command(env!("CARGO_BIN_EXE_search"), arguments).output().expect("search runs"))
     }
@@ -319,22 +326,37 @@ fn init_then_build_then_search() {
     sandbox.search(&["-l", "German"]).check(0, "letter.txt\n", "");
 }
 
+/// More bytes than the default schema takes.
+const TOO_LARGE: u64 = 65 << 20;
+
 #[test]
 fn files_that_fail() {
     let sandbox = Sandbox::new();
-    sandbox.write("corpus/blob.txt", b"\x00\x01\x02\x00\xff\x00");
+    sandbox.write_sparse("corpus/blob.txt", TOO_LARGE);
     let build = sandbox.search_index(&["build"]);
     assert_eq!(build.code, 1, "{}", build.stderr);
-    assert!(build.stderr.starts_with("blob.txt: is a binary file\n"), "{}", build.stderr);
+    let first = build.stderr.lines().next().expect("a line");
+    assert!(first.ends_with("corpus/blob.txt: has 68157440 bytes, the limit is 67108864"), "{first}");
     assert!(build.stderr.trim_end().ends_with(", 1 failure"), "{}", build.stderr);
     let status = sandbox.search_index(&["status", "--json"]).json();
     assert_eq!(status[0]["failures"][0]["path"], "blob.txt");
 }
 
 #[test]
+fn files_that_are_no_text_are_skipped() {
+    let sandbox = Sandbox::new();
+    sandbox.write("corpus/image.png", b"\x89PNG\r\n\x1a\n\x00\x00");
+    let build = sandbox.search_index(&["build"]);
+    assert_eq!(build.code, 0, "{}", build.stderr);
+    assert!(build.stderr.trim_end().ends_with(", 0 failures, 1 file skipped (no text)"), "{}", build.stderr);
+    let status = sandbox.search_index(&["status", "--json"]).json();
+    assert_eq!(status[0]["skipped"][0]["path"], "image.png");
+}
+
+#[test]
 fn many_files_that_fail_are_not_all_named() {
     let sandbox = Sandbox::new();
-    (0..25).for_each(|number| sandbox.write(format!("corpus/blob-{number}.txt"), b"\x00\x01\x02\x00"));
+    (0..25).for_each(|number| sandbox.write_sparse(&format!("corpus/blob-{number}.txt"), TOO_LARGE));
     let build = sandbox.search_index(&["build", "--quiet"]);
     assert_eq!((build.code, build.stderr.lines().count()), (1, 21), "{}", build.stderr);
     assert!(build.stderr.ends_with("and 5 more; see `search-index status`\n"), "{}", build.stderr);

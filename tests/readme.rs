@@ -33,7 +33,10 @@ fn the_examples_are_true() {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &actual).expect("the README can be written");
     } else {
-        assert_eq!(actual, readme);
+        let pairs = actual.lines().zip(readme.lines());
+        let differing = pairs.filter(|(actual, readme)| actual != readme).map(|(actual, _)| actual);
+        let differing: Vec<&str> = differing.collect();
+        assert!(actual == readme, "printed now, UPDATE=1 writes it: {differing:#?}");
     }
 }
 

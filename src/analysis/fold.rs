@@ -36,6 +36,11 @@ pub fn fold(term: &str, out: &mut String) {
     }
 }
 
+/// A term with letters that are written as two taken apart, accents left alone: `strasse`, `oeuvré`.
+pub fn take_apart(term: &str) -> String {
+    term.replace('ß', "ss").replace('œ', "oe").replace('æ', "ae")
+}
+
 /// Appends one character, folded.
 pub fn fold_char(c: char, out: &mut String) {
     match c {

@@ -7,6 +7,7 @@
 
 use super::{Kind, Tokens, fold::normalize, han::is_han};
 use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// More parts than this are no identifier that someone reads, but a checksum or a key: kept whole.
@@ -88,8 +89,7 @@ impl Scanner<'_> {
 
     fn hard_word(&mut self, start: usize, word: &str) {
         let symbol = self.trailing_symbol(start + word.len(), word);
-        let place = self.tokens.len();
-        self.link(place, start..start + word.len(), word);
+        self.link(start..start + word.len(), word);
         let whole = &self.text[start..start + word.len() + symbol];
         let mut parts = soft_parts(word);
         if symbol > 0 {
@@ -135,17 +135,25 @@ impl Scanner<'_> {
     }
 
     /// Continues the chain of joined words, or closes it and begins another.
-    fn link(&mut self, place: usize, span: Range<usize>, word: &str) {
+    fn link(&mut self, span: Range<usize>, word: &str) {
         let link = self.chain.words.last().and_then(|(_, last)| {
             link_between(&self.text[last.clone()], &self.text[last.end..span.start], word)
         });
-        if link.is_none() || (self.chain.link.is_some() && self.chain.link != link) {
+        if link.is_none() {
             self.close_chain();
+        } else if self.chain.link.is_some() && self.chain.link != link {
+            // The last word of one chain is the first of the next: `l'e-mail`.
+            let last = self.chain.words.last().cloned();
+            let before = self.tokens.len();
+            self.close_chain();
+            let moved = self.tokens.len() - before;
+            self.chain.words.extend(last.map(|(place, span)| (place + moved, span)));
         }
         if !self.chain.words.is_empty() {
             self.chain.link = link;
         }
-        self.chain.words.push((place, span));
+        // Only now: closing a chain may have inserted a token.
+        self.chain.words.push((self.tokens.len(), span));
     }
 
     /// Adds the form of a chain's words written together.
@@ -263,8 +271,13 @@ fn soft_parts(word: &str) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut last = Class::Separator;
     for (at, c) in word.char_indices() {
-        let class = class(c);
         let end = at + c.len_utf8();
+        if is_combining_mark(c) {
+            // Part of the letter before it.
+            parts.last_mut().into_iter().for_each(|part| part.end = end);
+            continue;
+        }
+        let class = class(c);
         match parts.last_mut() {
             _ if class == Class::Separator => {}
             Some(part) if last != Class::Separator && !is_border(last, class, &word[at..]) => part.end = end,
@@ -333,6 +346,7 @@ mod tests {
         check("camelCase", "camelcase@0 pa:camel@0 pa:case@1");
         check("XMLHttpRequest", "xmlhttprequest@0 pa:xml@0 pa:http@1 pa:request@2");
         check("NFTs", "nfts@0");
+        check("U\u{308}BERNAHME E\u{301}te\u{301}", "übernahme@0 été@1");
         check("Web3", "web3@0 pa:web@0 pa:3@1");
         check("node.js", "node.js@0 pa:node@0 pa:js@1");
         check("__init__", "__init__@0 pa:init@0");
@@ -345,9 +359,11 @@ mod tests {
     fn hard_borders() {
         check("crypto-monnaies", "va:cryptomonnaies@0 crypto@0 monnaies@1");
         check("e‑mail", "va:email@0 e@0 mail@1");
+        check("co-op e-mail", "va:coop@0 co@0 op@1 va:email@2 e@2 mail@3");
         check("Hieb- und Stichwaffe", "hieb@0 und@1 stichwaffe@2");
         check("state-of-the-art", "state@0 of@1 the@2 art@3");
         check("d’événements l'oiseau", "d@0 événements@1 l@2 oiseau@3");
+        check("l'e-mail", "l@0 va:email@1 e@1 mail@2");
         check("Musk's", "musk@0 s@1");
         check("aujourd’hui", "va:aujourd'hui@0 aujourd@0 hui@1");
         check("« mot\u{202f}»", "mot@0");

@@ -90,11 +90,15 @@ fn summary(report: &Report, seconds: f64) -> String {
         format!("{seconds:.1} s"),
         counted(report.failures.len() as u64, "failure"),
     ];
+    let skipped = match report.skipped {
+        0 => String::new(),
+        skipped => format!(", {} skipped (no text)", counted(skipped, "file")),
+    };
     let doubts = match report.doubts.len() as u64 {
         0 => String::new(),
         doubts => format!(", {}, see `search-index status`", counted(doubts, "doubt")),
     };
-    parts.join(", ") + &doubts
+    parts.join(", ") + &skipped + &doubts
 }
 
 #[cfg(test)]
@@ -106,12 +110,13 @@ mod tests {
         let mut report = Report { files: 3, documents: 4, bytes: 1_200_000, ..Report::default() };
         assert_eq!(summary(&report, 0.25), "3 files, 4 documents, 0 passages, 1.2 MB, 0.2 s, 0 failures");
         report.passages = vec![("de", 12), ("fr", 8)];
-        report.failures = vec![("a".into(), "is a binary file".into())];
+        report.failures = vec![("a".into(), "cannot be read".into())];
+        report.skipped = 2;
         report.doubts = vec![("b".into(), "12 bytes are not UTF-8".into())];
         assert_eq!(
             summary(&report, 10.0),
             "3 files, 4 documents, 20 passages (de 12, fr 8), 1.2 MB, 10.0 s, 1 failure, \
-             1 doubt, see `search-index status`"
+             2 files skipped (no text), 1 doubt, see `search-index status`"
         );
     }
 }

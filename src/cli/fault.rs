@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::print::harmless;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
+use std::panic;
 use std::process::ExitCode;
 
 /// Exit status of an error.
@@ -67,8 +68,20 @@ impl Fault {
     }
 }
 
-/// Ends a program: says what went wrong, if something did, and returns the exit status.
-pub(super) fn finish(outcome: Result<ExitCode, Fault>, program: &str) -> ExitCode {
+/// Runs a program to its end: says what went wrong, if something did, and returns the exit status.
+pub(super) fn run_to_end(program: &str, run: fn() -> Result<ExitCode, Fault>) -> ExitCode {
+    // A panic is a fault of ours, or damage that the library has already told by an error: either way one line is enough.
+    panic::set_hook(Box::new(|_| {}));
+    let outcome = panic::catch_unwind(run).unwrap_or_else(|cause| {
+        let cause =
+            cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+        let message = format!("internal fault: {}", cause.unwrap_or("unknown"));
+        Err(Fault::usage(message, "please report what you did; the index is as it was"))
+    });
+    finish(outcome, program)
+}
+
+fn finish(outcome: Result<ExitCode, Fault>, program: &str) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(Fault::ClosedPipe) => ExitCode::SUCCESS,

@@ -43,12 +43,22 @@ pub enum Reason {
     /// It was there when its folder was listed, and not when it was read.
     #[error("vanished while the corpus was read")]
     Vanished,
+    /// The format's reader gave up on it: a fault of ours, which must not stop the others.
+    #[error("cannot be understood; please report this file")]
+    Unfathomable,
     /// A pipe, socket or device.
     #[error("is neither a file nor a folder")]
     NotAFile,
     /// An include or exclude pattern of the schema, with the fault.
     #[error("{0}")]
     Pattern(String),
+}
+
+impl Reason {
+    /// Whether the file was left out because it is no text, rather than by a fault.
+    pub fn is_no_text(&self) -> bool {
+        matches!(self, Reason::Binary | Reason::NotAFile)
+    }
 }
 
 impl From<io::Error> for Reason {

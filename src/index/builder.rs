@@ -1,10 +1,11 @@
 //! The one writer of an index.
 
+use super::budget::{Budget, Record};
 use super::fields::{Fields, STREAM, VOCABULARY_KEY};
 use super::generation::{Draft, Writer};
 use super::header::Header;
 use super::manifest::FileRecord;
-use super::prepare::{Origin, Preparer};
+use super::prepare::{Origin, Prepared, Preparer};
 use super::stream::StreamTokenizer;
 use super::vocabulary;
 use crate::document::Document;
@@ -23,7 +24,8 @@ const MIN_WRITER_BYTES: usize = 16 * 1024 * 1024;
 /// [`IndexBuilder::finish`] swaps it in; a builder dropped unfinished leaves the old generation in place.
 pub struct IndexBuilder {
     fields: Fields,
-    inner: IndexWriter,
+    inner: IndexWriter<Record>,
+    budget: Budget,
     preparer: Preparer,
     draft: Draft,
     writer: Writer,
@@ -31,7 +33,8 @@ pub struct IndexBuilder {
 }
 
 impl IndexBuilder {
-    /// Begins a generation in an index folder, which is made if need be. Takes at most `memory_bytes` for terms.
+    /// Begins a generation in an index folder, which is made if need be. Of `memory_bytes`, terms take half, and text on
+    /// its way an eighth; the largest document comes on top.
     ///
     /// # Errors
     /// [`Error::Locked`] if another process writes to the index; [`Error::Io`] if the folder cannot be written.
@@ -42,11 +45,13 @@ impl IndexBuilder {
         let failed = |source| Error::Writing { dir: dir.into(), source: Box::new(source) };
         let index = tantivy::Index::create_in_dir(&draft.dir, engine_schema).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
-        let inner = index.writer_with_num_threads(1, memory_bytes.max(MIN_WRITER_BYTES)).map_err(failed)?;
+        let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
+        let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
         Ok(IndexBuilder {
             preparer: Preparer::new(&fields),
             fields,
             inner,
+            budget: Budget::new(memory_bytes / 8),
             draft,
             writer,
             schema: schema.clone(),
@@ -60,14 +65,23 @@ impl IndexBuilder {
     pub fn add(&mut self, document: &Document) -> Result<(), Error> {
         let path = document.path.to_string_lossy();
         let origin = Origin { dir: 0, key: file_key(0, &path) };
-        let records = self.preparer.prepare(document, &origin);
-        self.add_records(records)
+        let prepared = self.preparer.prepare(document, &origin);
+        self.add_prepared(prepared)
     }
 
-    /// Adds the records of one document; they stay next to each other.
-    pub(super) fn add_records(&self, records: Vec<TantivyDocument>) -> Result<(), Error> {
-        let operations: Vec<UserOperation> = records.into_iter().map(UserOperation::Add).collect();
+    /// Adds a document that was prepared elsewhere; waits while too much is on its way to the engine.
+    pub(super) fn add_prepared(&self, prepared: Prepared) -> Result<(), Error> {
+        let Prepared { records, bytes } = prepared;
+        let mut records: Vec<Record> = records.into_iter().map(Record::new).collect();
+        if let Some(last) = records.pop() {
+            records.push(last.weighed(bytes, &self.budget));
+        }
+        let operations: Vec<UserOperation<Record>> = records.into_iter().map(UserOperation::Add).collect();
         self.inner.run(operations).map(drop).map_err(|error| self.failed(error))
+    }
+
+    fn add_record(&self, record: TantivyDocument) -> Result<(), Error> {
+        self.inner.add_document(Record::new(record)).map(drop).map_err(|error| self.failed(error))
     }
 
     /// Adds what the manifest says of a file.
@@ -76,7 +90,7 @@ impl IndexBuilder {
         record.add_text(self.fields.key, file_key(file.dir, &file.path));
         let packed = serde_json::to_vec(file).expect("a file record is plain data");
         record.add_bytes(self.fields.manifest, packed.as_slice());
-        self.add_records(vec![record])
+        self.add_record(record)
     }
 
     pub(super) fn fields(&self) -> &Fields {
@@ -92,7 +106,7 @@ impl IndexBuilder {
         let records = self.vocabulary().map_err(|error| self.failed(error))?;
         self.inner.delete_term(Term::from_field_text(self.fields.key, VOCABULARY_KEY));
         for record in records {
-            self.add_records(vec![record])?;
+            self.add_record(record)?;
         }
         let header = Header::new(&self.schema);
         let dir = self.draft.dir.clone();

@@ -62,15 +62,21 @@ impl Writer {
 
     /// Makes the folder of the next generation, and removes what earlier writers left unfinished.
     pub fn begin(&self) -> Result<Draft, Error> {
-        let current = current(&self.dir).ok();
-        self.remove_all_but(current.as_deref())?;
-        let number = current.as_deref().and_then(number).unwrap_or(0) + 1;
+        match current(&self.dir) {
+            Ok(current) => self.remove_all_but(Some(&current))?,
+            Err(Error::NoIndex(_)) => self.remove_all_but(None)?,
+            // Which generation is the good one cannot be told: all stay until the new one is complete.
+            Err(Error::Damaged { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let last = self.generations()?.iter().filter_map(|path| number(path)).max();
+        let number = last.unwrap_or(0) + 1;
         let dir = self.dir.join(format!("{PREFIX}{number}"));
         create_private(&dir)?;
         Ok(Draft { dir, finished: false })
     }
 
-    /// Makes a finished draft the current generation, and removes the one before it.
+    /// Makes a finished draft the current generation, and removes those before it.
     pub fn swap(&self, mut draft: Draft) -> Result<(), Error> {
         sync_dir(&draft.dir)?;
         let name = draft.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -80,17 +86,26 @@ impl Writer {
         fs::rename(&staged, self.dir.join(CURRENT)).map_err(Error::io(&staged))?;
         draft.finished = true;
         sync_dir(&self.dir)?;
-        self.remove_all_but(Some(&draft.dir))
+        // The new generation is in place whether or not the old one can be removed: the next writer tidies up.
+        let _ = self.remove_all_but(Some(&draft.dir));
+        Ok(())
     }
 
     fn remove_all_but(&self, keep: Option<&Path>) -> Result<(), Error> {
-        for entry in fs::read_dir(&self.dir).map_err(Error::io(&self.dir))? {
-            let path = entry.map_err(Error::io(&self.dir))?.path();
-            if number(&path).is_some() && Some(path.as_path()) != keep {
+        for path in self.generations()? {
+            if Some(path.as_path()) != keep && path.is_dir() {
                 fs::remove_dir_all(&path).map_err(Error::io(&path))?;
             }
         }
         Ok(())
+    }
+
+    /// Everything in the index folder that has the name of a generation.
+    fn generations(&self) -> Result<Vec<PathBuf>, Error> {
+        let entries = fs::read_dir(&self.dir).map_err(Error::io(&self.dir))?;
+        let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
+        let paths = paths.map_err(Error::io(&self.dir))?;
+        Ok(paths.into_iter().filter(|path| number(path).is_some()).collect())
     }
 }
 

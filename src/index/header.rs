@@ -24,6 +24,7 @@ pub(crate) struct Header {
     /// The schema's text.
     pub schema: String,
     /// Corpus folders: relative to the folder that holds the index if they lie in it, so that both can move together.
+    #[serde(with = "paths")]
     pub dirs: Vec<PathBuf>,
     /// Seconds since 1970.
     pub committed: u64,
@@ -31,21 +32,21 @@ pub(crate) struct Header {
 
 impl Header {
     pub fn new(schema: &Schema) -> Header {
-        let home = home(&schema.index_dir);
-        let dirs = schema.corpus.dirs.iter().map(|dir| {
-            let dir = absolute(dir);
-            dir.strip_prefix(&home).map(Path::to_path_buf).unwrap_or(dir)
-        });
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Header {
             written_by: WRITTEN_BY.to_owned(),
             format: FORMAT,
             analysis: language::fingerprint(),
-            content: format!("{:016x}", schema.fingerprint()),
+            content: content(schema),
             schema: schema.source().to_owned(),
-            dirs: dirs.collect(),
+            dirs: relative_dirs(schema),
             committed: since.as_secs(),
         }
+    }
+
+    /// Whether the index holds what a schema describes.
+    pub fn is_of(&self, schema: &Schema) -> bool {
+        self.content == content(schema) && self.dirs == relative_dirs(schema)
     }
 
     /// Where a corpus folder is now.
@@ -80,6 +81,20 @@ impl Header {
     }
 }
 
+fn content(schema: &Schema) -> String {
+    format!("{:016x}", schema.fingerprint())
+}
+
+/// The corpus folders, relative to the folder that holds the index where they lie in it.
+fn relative_dirs(schema: &Schema) -> Vec<PathBuf> {
+    let home = home(&schema.index_dir);
+    let relative = |dir: &PathBuf| {
+        let dir = absolute(dir);
+        dir.strip_prefix(&home).map(Path::to_path_buf).unwrap_or(dir)
+    };
+    schema.corpus.dirs.iter().map(relative).collect()
+}
+
 /// The folder that holds an index folder.
 fn home(index_dir: &Path) -> PathBuf {
     let dir = absolute(index_dir);
@@ -88,4 +103,21 @@ fn home(index_dir: &Path) -> PathBuf {
 
 fn absolute(path: &Path) -> PathBuf {
     path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Paths as bytes: a folder's name need not be text.
+mod paths {
+    use super::super::stored::path_from;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::path::PathBuf;
+
+    pub fn serialize<S: Serializer>(paths: &[PathBuf], serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<&[u8]> = paths.iter().map(|path| path.as_os_str().as_encoded_bytes()).collect();
+        bytes.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
+        let bytes = Vec::<Vec<u8>>::deserialize(deserializer)?;
+        Ok(bytes.iter().map(|bytes| path_from(bytes)).collect())
+    }
 }

@@ -5,16 +5,16 @@
 
 use super::builder::{IndexBuilder, file_key};
 use super::manifest::{FileRecord, nanoseconds};
-use super::prepare::{Origin, Preparer};
-use crate::document::{Document, Failure, Source, read, walk};
+use super::prepare::{Origin, Prepared, Preparer};
+use crate::document::{Document, Failure, Reason, Source, read, walk};
 use crate::error::Error;
 use crate::language::LANGUAGES;
 use crate::schema::Schema;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
-use tantivy::TantivyDocument;
 
 /// How a build may use the machine.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +62,8 @@ pub struct Report {
     pub bytes: u64,
     /// Passages by language, in the order of the languages, without those that have none.
     pub passages: Vec<(&'static str, u64)>,
+    /// Files that were left out because they are no text.
+    pub skipped: u64,
     /// Files that could not be read, by path.
     pub failures: Vec<(PathBuf, String)>,
     /// Files that were read with doubts, by path.
@@ -76,9 +78,7 @@ impl Report {
 }
 
 /// Files and documents that may wait between a reader and the writer.
-const WAITING: usize = 8;
-/// The engine keeps terms in half of the memory; files on their way and its buffers take the rest.
-const WRITER_SHARE: usize = 2;
+const WAITING: usize = 4;
 
 /// Builds the index of a schema anew, beside the old one, and swaps it in when it is complete.
 ///
@@ -94,12 +94,19 @@ pub fn build(
     if let Some(missing) = schema.corpus.dirs.iter().find(|dir| !dir.is_dir()) {
         return Err(Error::NoCorpus(missing.clone()));
     }
-    let builder = IndexBuilder::create(&schema.index_dir, schema, options.memory_bytes / WRITER_SHARE)?;
-    let files: Vec<_> = walk(&schema.corpus).collect();
+    let builder = IndexBuilder::create(&schema.index_dir, schema, options.memory_bytes)?;
+    let index_dir = schema.index_dir.canonicalize().unwrap_or_else(|_| schema.index_dir.clone());
+    let is_own =
+        |source: &Source| source.path().canonicalize().is_ok_and(|path| path.starts_with(&index_dir));
+    let may_hold_index =
+        schema.corpus.dirs.iter().any(|dir| dir.canonicalize().is_ok_and(|dir| index_dir.starts_with(dir)));
+    let files = walk(&schema.corpus).filter(|file| !(may_hold_index && file.as_ref().is_ok_and(is_own)));
+    let files: Vec<_> = files.collect();
     let bytes = files.iter().flatten().map(|source| source.bytes).sum();
     progress(Progress::Found { files: files.len() as u64, bytes });
+    let dirs = schema.corpus.dirs.clone();
     let mut indexing =
-        Indexing { builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
+        Indexing { dirs, builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
     indexing.run(&files, schema, options, progress)?;
     progress(Progress::Completing);
     indexing.finish()
@@ -107,13 +114,14 @@ pub fn build(
 
 /// What a reader hands over.
 enum Piece {
-    Document { records: Vec<TantivyDocument>, languages: [u64; MAX_LANGUAGES] },
+    Document { prepared: Prepared, languages: [u64; MAX_LANGUAGES] },
     EndOfFile(FileRecord),
 }
 
 const MAX_LANGUAGES: usize = 16;
 
 struct Indexing {
+    dirs: Vec<PathBuf>,
     builder: IndexBuilder,
     report: Report,
     passages: BTreeMap<usize, u64>,
@@ -153,8 +161,8 @@ impl Indexing {
     ) -> Result<(), Error> {
         for piece in receiver {
             match piece {
-                Piece::Document { records, languages } => {
-                    self.builder.add_records(records)?;
+                Piece::Document { prepared, languages } => {
+                    self.builder.add_prepared(prepared)?;
                     for (ordinal, passages) in
                         languages.into_iter().enumerate().filter(|&(_, count)| count > 0)
                     {
@@ -173,10 +181,11 @@ impl Indexing {
     }
 
     fn note(&mut self, record: &FileRecord) {
-        let path = || PathBuf::from(&record.path);
-        match &record.failure {
-            Some(failure) => self.report.failures.push((path(), failure.clone())),
-            None => {
+        let path = || self.dirs[record.dir as usize].join(&record.path);
+        match (&record.failure, &record.skipped) {
+            (Some(failure), _) => self.report.failures.push((path(), failure.clone())),
+            (None, Some(_)) => self.report.skipped += 1,
+            (None, None) => {
                 self.report.files += 1;
                 self.report.documents += record.documents;
                 self.report.bytes += record.bytes;
@@ -225,34 +234,40 @@ fn read_file(
     let path = source.relative.to_string_lossy().into_owned();
     let origin = Origin { dir, key: file_key(dir, &path) };
     let mut documents = 0;
-    let outcome = read(source, schema, &mut |document| {
-        documents += 1;
-        let languages = count_languages(&document);
-        let records = preparer.prepare(&document, &origin);
-        // A writer that has stopped will not take the end of the file either.
-        let _ = sender.send(Piece::Document { records, languages });
-    });
-    let (failure, doubts) = match outcome {
-        Ok(doubts) => (None, doubts.iter().map(ToString::to_string).collect()),
-        Err(failure) => (Some(failure.reason.to_string()), Vec::new()),
-    };
+    // A panic in a format's library costs the file, not the run.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        read(source, schema, &mut |document| {
+            documents += 1;
+            let languages = count_languages(&document);
+            let prepared = preparer.prepare(&document, &origin);
+            // A writer that has stopped will not take the end of the file either.
+            let _ = sender.send(Piece::Document { prepared, languages });
+        })
+    }));
+    let outcome = outcome.unwrap_or(Err(Failure { path: source.path(), reason: Reason::Unfathomable }));
     let modified = nanoseconds(source.modified);
-    FileRecord { dir, path, bytes: source.bytes, modified, documents, failure, doubts }
+    let record = FileRecord { dir, path, bytes: source.bytes, modified, documents, ..FileRecord::default() };
+    match outcome {
+        Ok(doubts) => FileRecord { doubts: doubts.iter().map(ToString::to_string).collect(), ..record },
+        Err(failure) => left_out(record, &failure.reason),
+    }
+}
+
+fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {
+    let reason_text = Some(reason.to_string());
+    if reason.is_no_text() {
+        FileRecord { skipped: reason_text, ..record }
+    } else {
+        FileRecord { failure: reason_text, ..record }
+    }
 }
 
 fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
     let dirs = schema.corpus.dirs.iter().enumerate();
     let mut relative = dirs.filter_map(|(number, dir)| Some((number, failure.path.strip_prefix(dir).ok()?)));
     let (dir, path) = relative.next().unwrap_or((0, &failure.path));
-    FileRecord {
-        dir: dir as u64,
-        path: path.to_string_lossy().into_owned(),
-        bytes: 0,
-        modified: 0,
-        documents: 0,
-        failure: Some(failure.reason.to_string()),
-        doubts: Vec::new(),
-    }
+    let (dir, path) = (dir as u64, path.to_string_lossy().into_owned());
+    left_out(FileRecord { dir, path, ..FileRecord::default() }, &failure.reason)
 }
 
 fn count_languages(document: &Document) -> [u64; MAX_LANGUAGES] {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A file of the corpus, as it was when it was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// Number of the corpus folder in the schema, from 0.
     pub dir: u64,
@@ -18,6 +18,8 @@ pub struct FileRecord {
     pub documents: u64,
     /// Why it could not be read.
     pub failure: Option<String>,
+    /// Why it was left out without a fault: it is no text.
+    pub skipped: Option<String>,
     /// What is doubtful about it, such as broken characters.
     pub doubts: Vec<String>,
 }

@@ -1,5 +1,6 @@
 //! The only writer and opener of the engine's index.
 
+mod budget;
 mod builder;
 mod counts;
 mod fields;
@@ -9,6 +10,7 @@ mod indexing;
 mod manifest;
 pub(crate) mod outline;
 mod prepare;
+mod reading;
 mod stored;
 mod stream;
 pub(crate) mod term;
@@ -23,13 +25,14 @@ pub(crate) use fields::{DOCUMENT, Fields};
 use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
+use reading::ReadingDirectory;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
-use tantivy::{Directory, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
 
 /// An index opened for reading: one generation, as it was when it was opened.
 pub struct Index {
@@ -68,7 +71,8 @@ impl Index {
     fn open_generation(dir: &Path, generation: &Path) -> Result<Index, Error> {
         let damaged = |detail: String| Error::Damaged { dir: dir.into(), detail };
         let directory = MmapDirectory::open(generation).map_err(|error| damaged(error.to_string()))?;
-        let inner = open_engine(directory).map_err(|error| damaged(error.to_string()))?;
+        let directory = ReadingDirectory::new(directory);
+        let inner = tantivy::Index::open(directory).map_err(|error| damaged(error.to_string()))?;
         let metas = inner.load_metas().map_err(|error| damaged(error.to_string()))?;
         let header = Header::from_payload(metas.payload.as_deref(), dir)?;
         let schema = Schema::parse(&header.schema, Path::new("the schema in the index"))?;
@@ -88,6 +92,11 @@ impl Index {
     pub(crate) fn corpus_dir(&self, number: u64) -> PathBuf {
         let dir = usize::try_from(number).ok().and_then(|number| self.header.dirs.get(number));
         dir.map_or_else(PathBuf::new, |dir| self.header.resolve(dir, &self.dir))
+    }
+
+    /// Whether it was built from the corpus folders of a schema, by the same rules.
+    pub fn is_of(&self, schema: &Schema) -> bool {
+        self.header.is_of(schema)
     }
 
     /// The schema that it was built with.
@@ -142,8 +151,4 @@ impl Index {
     pub(crate) fn damaged(&self, detail: String) -> Error {
         Error::Damaged { dir: self.dir.clone(), detail }
     }
-}
-
-fn open_engine(directory: impl Into<Box<dyn Directory>>) -> tantivy::Result<tantivy::Index> {
-    tantivy::Index::open(directory)
 }

@@ -14,6 +14,16 @@ use tantivy::TantivyDocument;
 pub(crate) struct Preparer {
     fields: Fields,
     tokens: Tokens,
+    /// Of the document at hand: text and tokens.
+    bytes: usize,
+}
+
+/// A document as the engine takes it.
+pub(crate) struct Prepared {
+    /// Itself, then the further pages of a long text; they have to stay together.
+    pub records: Vec<TantivyDocument>,
+    /// Memory that they take, roughly.
+    pub bytes: usize,
 }
 
 /// Where a document comes from: its corpus folder's number and the key of its file.
@@ -24,11 +34,12 @@ pub(crate) struct Origin {
 
 impl Preparer {
     pub fn new(fields: &Fields) -> Preparer {
-        Preparer { fields: fields.clone(), tokens: Tokens::default() }
+        Preparer { fields: fields.clone(), tokens: Tokens::default(), bytes: 0 }
     }
 
-    /// Returns the engine's records for a document: itself, then the further pages of a long text.
-    pub fn prepare(&mut self, document: &Document, origin: &Origin) -> Vec<TantivyDocument> {
+    /// Returns the engine's records for a document.
+    pub fn prepare(&mut self, document: &Document, origin: &Origin) -> Prepared {
+        self.bytes = document.text.len();
         let mut record = TantivyDocument::new();
         record.add_text(self.fields.key, &origin.key);
         record.add_u64(self.fields.dir, origin.dir);
@@ -42,13 +53,14 @@ impl Preparer {
         let passages = document.passages.clone();
         let outline = Outline { passages, positions, line_count: document.line_count };
         record.add_bytes(self.fields.outline, outline.encode().as_slice());
-        self.paged(record, document, &outline, origin)
+        Prepared { records: self.paged(record, document, &outline, origin), bytes: self.bytes }
     }
 
     /// Adds the tokens of all passages, each to the field of its language. Returns each passage's number of positions.
     fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
         let mut streams = vec![Stream::default(); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
+        let mut at_top = true;
         for passage in &document.passages {
             let stream = &mut streams[passage.language.ordinal()];
             self.tokens.clear();
@@ -57,7 +69,9 @@ impl Preparer {
                 stream.push(position + token.position, |out| write_key(token.term, out));
             }
             let length = self.tokens.positions();
-            if passage.kind == PassageKind::Title && length > 0 {
+            // What stands before the mark is taken for the title, so a title further down has none.
+            at_top &= passage.kind == PassageKind::Title;
+            if at_top && length > 0 {
                 stream.push(position + length - 1, |out| out.push_str(TITLE_END));
             }
             lengths.push(length);
@@ -67,11 +81,13 @@ impl Preparer {
         lengths
     }
 
-    fn add_streams(&self, streams: Vec<Stream>, record: &mut TantivyDocument) {
+    fn add_streams(&mut self, streams: Vec<Stream>, record: &mut TantivyDocument) {
         let mut codes = Stream::default();
         for (ordinal, stream) in streams.into_iter().enumerate().filter(|(_, stream)| !stream.is_empty()) {
             codes.push(0, |out| out.push_str(LANGUAGES[ordinal].code));
-            record.add_text(self.fields.bodies[ordinal], stream.into_string());
+            let tokens = stream.into_string();
+            self.bytes += tokens.len();
+            record.add_text(self.fields.bodies[ordinal], tokens);
         }
         codes.push(0, |out| out.push_str(DOCUMENT));
         record.add_text(self.fields.languages, codes.into_string());

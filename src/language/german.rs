@@ -41,12 +41,35 @@ fn spell(word: &str, spellings: &mut Vec<String>) {
 
 /// Suffixes and prefixes that occur as words of their own, in tables and word lists if nowhere else.
 const AFFIXES: &[&str] = &[
-    "ation", "ationen", "chen", "ende", "enden", "endem", "ender", "endes", "heit", "heiten", "ieren",
+    "ation", "ationen", "chen", "ende", "endem", "enden", "ender", "endes", "heit", "heiten", "ieren",
     "ierend", "iert", "ierte", "ierten", "ierung", "igkeit", "isch", "ische", "ischen", "ischer", "isches",
     "keit", "keiten", "lich", "liche", "lichen", "licher", "liches", "lings", "mente", "schaft", "schaften",
     "tion", "tionen", "ungen",
 ];
 
 fn is_barred(word: &str) -> bool {
-    AFFIXES.binary_search(&word).is_ok() || GERMAN.is_function_word(word)
+    static FUNCTION_WORDS: &[&str] = include!(concat!(env!("OUT_DIR"), "/function-words-de-folded.rs"));
+    AFFIXES.binary_search(&word).is_ok() || FUNCTION_WORDS.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn affixes_and_function_words_are_barred() {
+        assert!(AFFIXES.is_sorted());
+        assert!(["endem", "ungen", "wahrend", "konnen", "dafur"].into_iter().all(is_barred));
+        assert!(!is_barred("zahlung"));
+    }
+
+    #[test]
+    fn common_parts_are_folded() {
+        let mut folded = String::new();
+        for part in COMPOUNDS.common_parts {
+            folded.clear();
+            crate::analysis::fold::fold(part, &mut folded);
+            assert_eq!(&folded, part);
+        }
+    }
 }

@@ -105,3 +105,39 @@ impl std::fmt::Debug for Language {
         formatter.write_str(self.code)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Tokens, compound};
+
+    /// A text in which each rule of the recipes has something to do.
+    const SAMPLE: &str = "Straße Übernahme d’Étienne aujourd'hui crypto-monnaies Musk's window.open snake_case \
+        camelCase XMLHttpRequest Web3 C++ 1.234,50 44\u{202f}000 27.10.2022 加密貨幣と函数 Ｗｅｂ U\u{308}ber ﬁn Ἀθῆναι";
+
+    /// Changes with any token, stem or split: then an index of before is not this program's any more. Raise
+    /// [`RECIPES_VERSION`] and take the new number.
+    #[test]
+    fn the_version_of_the_recipes_is_that_of_what_they_do() {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut add = |text: &str| {
+            for byte in text.bytes().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        let mut tokens = Tokens::default();
+        for language in LANGUAGES {
+            tokens.clear();
+            (language.analyze)(SAMPLE, &mut tokens);
+            for token in tokens.iter() {
+                add(&format!("{} {:?} {} {:?}", token.term, token.span, token.position, token.kind));
+                add(&language.stem(token.term).unwrap_or_default());
+            }
+            if let Some(rules) = language.compounds {
+                let parts = compound::split("zahlungssysteme", rules, &|word| rules.evidence(word, || 1));
+                add(&format!("{parts:?}"));
+            }
+        }
+        assert_eq!((RECIPES_VERSION, hash), ("1", 17259236215859691947));
+    }
+}

@@ -3,14 +3,48 @@
 use super::{Clause, Node, Occur, Query, QueryError};
 use unicode_width::UnicodeWidthStr;
 
-/// Quotation marks that people type or paste. Any of them opens a phrase, and the next one closes it.
-const QUOTES: [char; 12] = ['"', '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』', '＂'];
+/// Quotation marks that people type or paste: what opens, and what may close it.
+const QUOTES: [(char, &str); 11] = [
+    ('"', "\"”“"),
+    ('“', "”“\""),
+    ('”', "”\""),
+    ('„', "“”\""),
+    ('‟', "”\""),
+    ('«', "»"),
+    ('»', "«»"),
+    ('「', "」"),
+    ('『', "』"),
+    ('〝', "〞"),
+    ('＂', "＂"),
+];
+
+/// Between words, these will be operators.
+const OPERATORS: [&str; 3] = ["AND", "OR", "NOT"];
+
+/// A longer query is a document.
+const MAX_QUERY_CHARS: usize = 2_000;
 
 pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     let mut parser = Parser { text, at: 0 };
+    if text.chars().count() > MAX_QUERY_CHARS {
+        let hint = "take the words that matter";
+        return Err(Parser { text: &text[..60.min(text.ceil_char_boundary(60))], at: 0 }.fault(
+            0,
+            &format!("a query has {MAX_QUERY_CHARS} characters at most"),
+            hint,
+        ));
+    }
     let mut clauses = Vec::new();
-    while let Some(clause) = parser.clause()? {
+    let mut operator = None;
+    while let Some((start, clause)) = parser.clause()? {
+        if matches!(&clause.node, Node::Text(text) if OPERATORS.contains(&text.as_str())) {
+            operator = operator.or(Some(start));
+        }
         clauses.push(clause);
+    }
+    if let Some(start) = operator.filter(|_| clauses.len() > 1) {
+        let hint = "write +word for a must, -word for a must not";
+        return Err(parser.fault(start, "operators are not understood by this version", hint));
     }
     if clauses.is_empty() {
         return Err(parser.fault(0, "nothing is asked for", "give a word: search Zahlung"));
@@ -32,13 +66,15 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    fn clause(&mut self) -> Result<Option<Clause>, QueryError> {
+    /// The next clause, and where it starts.
+    fn clause(&mut self) -> Result<Option<(usize, Clause)>, QueryError> {
         self.at = self.text.len() - self.rest().trim_start().len();
+        let start = self.at;
         let occur = self.occur();
         match self.rest().chars().next() {
             None => Ok(None),
-            Some(c) if is_quote(c) => self.phrase(c).map(|node| Some(Clause { occur, node })),
-            Some(_) => Ok(Some(Clause { occur, node: self.word() })),
+            Some(c) if is_quote(c) => self.phrase(c).map(|node| Some((start, Clause { occur, node }))),
+            Some(_) => self.word().map(|node| Some((start, Clause { occur, node }))),
         }
     }
 
@@ -56,7 +92,7 @@ impl Parser<'_> {
             _ => return Occur::Should,
         };
         match next {
-            Some(c) if c.is_alphanumeric() || is_quote(c) => {
+            Some(c) if !c.is_whitespace() && !matches!(c, '+' | '-') => {
                 self.at += sign.map_or(0, char::len_utf8);
                 occur
             }
@@ -68,7 +104,8 @@ impl Parser<'_> {
     fn phrase(&mut self, open: char) -> Result<Node, QueryError> {
         let start = self.at;
         self.at += open.len_utf8();
-        let Some((end, close)) = self.rest().char_indices().find(|&(_, c)| is_quote(c)) else {
+        let closing = QUOTES.iter().find(|(quote, _)| *quote == open).map_or("", |(_, closing)| closing);
+        let Some((end, close)) = self.rest().char_indices().find(|&(_, c)| closing.contains(c)) else {
             return Err(self.fault(
                 start,
                 "a quotation mark without its partner",
@@ -81,11 +118,14 @@ impl Parser<'_> {
     }
 
     /// Reads up to a blank or a quotation mark.
-    fn word(&mut self) -> Node {
+    fn word(&mut self) -> Result<Node, QueryError> {
         let end = self.rest().find(|c: char| c.is_whitespace() || is_quote(c)).unwrap_or(self.rest().len());
         let word = self.rest()[..end].to_owned();
+        if let Some((fault, hint)) = not_understood(&word) {
+            return Err(self.fault(self.at, &fault, hint));
+        }
         self.at += end;
-        Node::Text(word)
+        Ok(Node::Text(word))
     }
 
     fn fault(&self, at: usize, fault: &str, hint: &str) -> QueryError {
@@ -101,7 +141,22 @@ impl Parser<'_> {
 }
 
 fn is_quote(c: char) -> bool {
-    QUOTES.contains(&c)
+    QUOTES.iter().any(|(quote, _)| *quote == c)
+}
+
+/// What looks like an operator that this version does not have: better a fault than another query.
+fn not_understood(word: &str) -> Option<(String, &'static str)> {
+    let fault = |what: &str, hint| Some((format!("{what} not understood by this version"), hint));
+    let (head, tail) = word.split_once(':').unwrap_or((word, ""));
+    match word {
+        _ if matches!(head, "title" | "path" | "lang") && !tail.is_empty() => {
+            fault(&format!("the field {head}: is"), "--lang and --in narrow a search down")
+        }
+        _ if word.len() > 1 && word.ends_with('*') => {
+            fault("prefixes (word*) are", "inflected forms are found anyway")
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -138,7 +193,9 @@ mod tests {
         check("-\"not this\" x", "-\"not this\"|x");
         check("「推特」 „so nicht“ «oiseau»", "\"推特\"|\"so nicht\"|\"oiseau\"");
         check("马斯克　订阅", "马斯克|订阅");
-        check("C++ a-b - x", "C++|a-b|-|x");
+        check("C++ a-b - x -- y", "C++|a-b|-|x|--|y");
+        check("hello -#tag +.NET", "hello|-#tag|+.NET");
+        check("\"he said «hello» loud\" x", "\"he said «hello» loud\"|x");
         check("http://example.org 10:30", "http://example.org|10:30");
     }
 
@@ -148,5 +205,10 @@ mod tests {
         check("-a -b", "only words that must not occur @1");
         check("fox \"open quote", "a quotation mark without its partner @5");
         check("马 「x", "a quotation mark without its partner @4");
+        check("fox AND city", "operators are not understood by this version @5");
+        check("AND", "AND");
+        check("path:city", "the field path: is not understood by this version @1");
+        check("wall*", "prefixes (word*) are not understood by this version @1");
+        check(&"x ".repeat(1001), "a query has 2000 characters at most @1");
     }
 }

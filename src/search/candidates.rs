@@ -103,7 +103,9 @@ impl Run<'_> {
             });
             if hit {
                 self.matching.insert(document);
-                add_support(document, &mut support, &mut found);
+                add_support(document, &mut support, &mut found, |leaf| {
+                    self.filter.guards(self.scope.groups[leaf.group].clause, self.segment, document)
+                });
                 let norm = norms[usize::from(lengths.fieldnorm_id(document))];
                 let score = score(&self.scope.groups, &found, self.scope.mass, norm) * self.scope.factor;
                 self.top.push(Candidate { segment: self.segment, document, scope: self.number, score });
@@ -166,12 +168,12 @@ fn take(
 }
 
 /// Notes what the supporting terms have in a document that matches otherwise.
-fn add_support(document: DocId, support: &mut [Leaf], found: &mut [Found]) {
+fn add_support(document: DocId, support: &mut [Leaf], found: &mut [Found], counts: impl Fn(&Leaf) -> bool) {
     for leaf in support {
         if leaf.postings.doc() < document {
             leaf.postings.seek(document);
         }
-        if leaf.postings.doc() == document {
+        if leaf.postings.doc() == document && counts(leaf) {
             leaf.note(found);
         }
     }

@@ -61,7 +61,7 @@ struct Weights {
 
 impl Weights {
     fn of(scope: &Scope) -> Weights {
-        let unseen = idf(scope.documents() as u32, 0.0);
+        let unseen = idf(scope.documents, 0.0);
         let weight = |group: &Group| {
             if group.is_light || group.weight == 0.0 {
                 return 0.0;

@@ -4,6 +4,7 @@ use super::SearchOptions;
 use super::phrase;
 use super::plan::{Plan, Scope};
 use super::vocabulary::{Entry, Vocabulary};
+use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
 use crate::query::{Node, Occur, Query};
@@ -34,14 +35,20 @@ impl Filter {
         }
         for (number, clause) in query.clauses.iter().enumerate() {
             let guard = match &clause.node {
-                Node::Phrase(text) => Some(phrase::documents(index, text, &open.scopes, options.exact)?),
+                Node::Phrase(text) => Some(phrase::documents(index, text, open)?),
                 Node::Text(_) => None,
             };
             match clause.occur {
                 Occur::Should => {}
-                Occur::Must => filter.require(index, documents_with(index, number, &guard, &open.scopes)?),
+                Occur::Must => {
+                    if let Some(with) = documents_with(index, (number, clause.text()), &guard, open)? {
+                        filter.require(index, with);
+                    }
+                }
                 Occur::MustNot => {
-                    filter.exclude(index, &documents_with(index, number, &guard, &open.scopes)?)
+                    if let Some(with) = documents_with(index, (number, clause.text()), &guard, open)? {
+                        filter.exclude(index, &with);
+                    }
                 }
             }
             filter.guards.push(guard);
@@ -116,37 +123,76 @@ fn documents_within(index: &Index, globs: &[String]) -> Result<DocumentSets, Err
     Ok(sets)
 }
 
-/// The documents in which a clause matches, in any field: those with all of its words, or in which its phrase holds.
+/// The documents in which a clause matches, in any field: by its one word, or by its words in a row or written together.
+/// None if it has no words of its own: it is all punctuation, or says again what another clause said.
 fn documents_with(
     index: &Index,
-    clause: usize,
+    clause: (usize, &str),
     guard: &Option<DocumentSets>,
-    scopes: &[Scope],
-) -> Result<DocumentSets, Error> {
+    open: &Plan,
+) -> Result<Option<DocumentSets>, Error> {
     if let Some(guard) = guard {
-        return Ok(guard.clone());
+        return Ok(Some(guard.clone()));
     }
-    let units = scopes.iter().flat_map(|scope| &scope.groups).filter(|group| group.clause == clause);
-    let mut names: Vec<usize> = units.filter(|group| !group.is_fragment).map(|group| group.unit).collect();
+    let (number, text) = clause;
+    let groups = open.scopes.iter().flat_map(|scope| &scope.groups);
+    let mut names: Vec<&str> = groups
+        .filter(|group| group.clause == number && !group.is_fragment)
+        .map(|group| group.unit.as_str())
+        .collect();
     names.sort_unstable();
     names.dedup();
-    let mut all: Option<DocumentSets> = None;
-    for unit in names {
-        let with = documents_with_unit(index, unit, scopes)?;
-        all = Some(match all {
-            None => with,
-            Some(before) => intersect(index, &before, &with),
-        });
+    match names.as_slice() {
+        [] => Ok(None),
+        [unit] => documents_with_unit(index, unit, number, &open.scopes).map(Some),
+        _ => {
+            let mut sets = phrase::documents(index, text, open)?;
+            insert_joined(index, number, &open.scopes, &mut sets)?;
+            Ok(Some(sets))
+        }
     }
-    Ok(all.unwrap_or_else(|| empty_sets(index)))
 }
 
-fn documents_with_unit(index: &Index, unit: usize, scopes: &[Scope]) -> Result<DocumentSets, Error> {
+/// Adds the documents that have a clause's words written together.
+fn insert_joined(
+    index: &Index,
+    clause: usize,
+    scopes: &[Scope],
+    sets: &mut DocumentSets,
+) -> Result<(), Error> {
+    for scope in scopes {
+        let groups = scope.groups.iter().filter(|group| group.clause == clause && group.is_joined);
+        for term in groups.flat_map(|group| &group.terms).filter(|term| term.kind == Kind::Variant) {
+            insert_documents(index, &scope.vocabulary, &term.entry, sets)?;
+        }
+    }
+    Ok(())
+}
+
+/// The documents with a unit: with a term that stands for all of it, or with terms for all of its parts.
+fn documents_with_unit(
+    index: &Index,
+    unit: &str,
+    clause: usize,
+    scopes: &[Scope],
+) -> Result<DocumentSets, Error> {
     let mut sets = empty_sets(index);
     for scope in scopes {
-        let terms = scope.groups.iter().filter(|group| group.unit == unit).flat_map(|group| &group.terms);
-        for term in terms.filter(|term| !term.is_support) {
-            insert_documents(index, &scope.vocabulary, &term.entry, &mut sets)?;
+        for group in scope.groups.iter().filter(|group| group.unit == unit && group.clause == clause) {
+            for term in group.whole_terms() {
+                insert_documents(index, &scope.vocabulary, &term.entry, &mut sets)?;
+            }
+            let mut all: Option<DocumentSets> = None;
+            for part in group.part_terms() {
+                let mut with = empty_sets(index);
+                for term in part {
+                    insert_documents(index, &scope.vocabulary, &term.entry, &mut with)?;
+                }
+                all = Some(all.map_or(with.clone(), |before| intersect(index, &before, &with)));
+            }
+            for (set, with) in sets.iter_mut().zip(all.iter().flatten()) {
+                insert_all(set, with);
+            }
         }
     }
     Ok(sets)

@@ -13,8 +13,8 @@ const FUNCTION_WORD_WEIGHT: f32 = 0.1;
 
 /// A unit of the query in one language.
 pub(super) struct Group {
-    /// Number of the unit in the query.
-    pub unit: usize,
+    /// Name of the unit: its exact form.
+    pub unit: String,
     /// Number of the clause it stems from.
     pub clause: usize,
     /// What it counts: less for function words.
@@ -27,6 +27,8 @@ pub(super) struct Group {
     pub terms: Vec<Term>,
     /// Whether it is a function word or a character out of a run, left out of closeness.
     pub is_light: bool,
+    /// Whether it is one of several words that may be written together.
+    pub is_joined: bool,
     /// Whether it is a pair of Han characters.
     pub is_pair: bool,
     /// Whether it is a character out of a longer run.
@@ -73,7 +75,7 @@ pub(super) struct Place<'a> {
 }
 
 /// Returns the group of a unit.
-pub(super) fn group(unit: &Unit, number: usize, clause: usize, place: &Place) -> Group {
+pub(super) fn group(unit: &Unit, clause: usize, place: &Place) -> Group {
     let mut forms = Forms::default();
     Finder { place, forms: &mut forms }.find(unit);
     let Forms { alternatives, terms } = forms;
@@ -94,11 +96,12 @@ pub(super) fn group(unit: &Unit, number: usize, clause: usize, place: &Place) ->
     let is_han = |holds: fn(&super::unit::Han) -> bool| matches!(unit, Unit::Han(han) if holds(han));
     let idfs = alternatives.iter().filter(|alternative| alternative.mean_of.is_none());
     Group {
-        unit: number,
+        unit: unit.name().to_owned(),
         clause,
         weight,
         idf: idfs.map(|alternative| alternative.idf).fold(idf(place.documents, 0.0), f32::min),
         is_light,
+        is_joined: matches!(unit, Unit::Word(word) if !word.joined.is_empty()),
         is_pair: is_han(|han| han.exact.chars().count() > 1),
         is_fragment: is_han(|han| han.is_fragment),
         is_support: is_han(|han| han.is_fragment),
@@ -119,6 +122,28 @@ impl Group {
     pub fn exact_documents(&self) -> f32 {
         let exact = self.terms.iter().filter(|term| term.kind == Kind::Exact);
         exact.map(|term| term.entry.documents as f32).sum()
+    }
+
+    /// Whether a document can be a hit by it.
+    pub fn can_match(&self) -> bool {
+        !self.is_fragment && self.weight > 0.0 && self.terms.iter().any(|term| !term.is_support)
+    }
+
+    /// The terms that stand for the whole unit.
+    pub fn whole_terms(&self) -> impl Iterator<Item = &Term> {
+        let is_whole = |number: usize| self.alternatives[number].mean_of.is_none();
+        let whole = (0..self.alternatives.len()).filter(|&number| is_whole(number));
+        let whole = whole.fold(0u16, |bits, number| bits | 1 << number);
+        self.terms.iter().filter(move |term| !term.is_support && term.alternatives & whole != 0)
+    }
+
+    /// Of a unit that can be taken apart: the terms of each part.
+    pub fn part_terms(&self) -> Vec<Vec<&Term>> {
+        let parts =
+            (0..self.alternatives.len()).filter(|&number| self.alternatives[number].mean_of.is_some());
+        let of_part =
+            |number: usize| self.terms.iter().filter(move |term| term.alternatives >> number & 1 == 1);
+        parts.map(|number| of_part(number).collect()).collect()
     }
 
     /// Whether it tells languages apart: words and single characters do, pairs would count them twice.

@@ -51,6 +51,10 @@ impl<'a> Highlighter<'a> {
         let Some(groups) = self.terms.get(key(token.term).as_str()) else { return Vec::new() };
         let mut matches = Vec::new();
         for &(group, part) in groups {
+            if part.is_some() && token.kind == Kind::Variant {
+                // Words written together: each of them stands for itself.
+                continue;
+            }
             let spans = match part.filter(|_| token.kind != Kind::Pair) {
                 Some(stem) => self.part_spans(&text[token.span.clone()], token, stem),
                 None => vec![token.span.clone()],
@@ -64,13 +68,13 @@ impl<'a> Highlighter<'a> {
     fn part_spans(&self, word: &str, token: &Token, stem: &str) -> Vec<Range<usize>> {
         let Some(rules) = self.language.compounds else { return vec![token.span.clone()] };
         let folded = folded(token.term);
-        let evidence = |part: &str| self.scope.vocabulary.evidence(part, rules);
-        let spans: Vec<Range<usize>> = compound::split(&folded, rules, &evidence)
-            .into_iter()
-            .filter(|part| self.language.stem(&folded[part.clone()]).as_deref() == Some(stem))
-            .filter_map(|part| unfold(word, &folded, part))
-            .map(|part| token.span.start + part.start..token.span.start + part.end)
-            .collect();
+        let spans: Vec<Range<usize>> =
+            compound::split(&folded, rules, &self.scope.vocabulary.evidence(rules))
+                .into_iter()
+                .filter(|part| self.language.stem(&folded[part.clone()]).as_deref() == Some(stem))
+                .filter_map(|part| unfold(word, &folded, part))
+                .map(|part| token.span.start + part.start..token.span.start + part.end)
+                .collect();
         if spans.is_empty() { vec![token.span.clone()] } else { spans }
     }
 }

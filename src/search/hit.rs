@@ -43,7 +43,7 @@ pub(super) fn hits(
         b.score.total_cmp(&a.score).then_with(|| name(left).cmp(&name(right)))
     });
     let shown: Vec<_> = shown.into_iter().take(end).skip(options.offset).collect();
-    let passages = chosen_passages(index, plan, &shown, options.snippets)?;
+    let passages = chosen_passages(index, plan, filter, &shown, options.snippets)?;
     shown
         .into_iter()
         .map(|(candidate, document)| {
@@ -62,6 +62,7 @@ const MAX_TIES: usize = 1000;
 fn chosen_passages(
     index: &Index,
     plan: &Plan,
+    filter: &Filter,
     shown: &[(Candidate, StoredDocument)],
     count: usize,
 ) -> Result<HashMap<Address, Vec<usize>>, Error> {
@@ -81,7 +82,12 @@ fn chosen_passages(
             &addresses,
             |group, term| !group.is_support && !term.is_support,
             |address, found| {
-                chosen.insert(address, best_passages(scope, outlines[&address], found, count));
+                let counts = |found: &&Occurrence| {
+                    let clause = scope.groups[found.group].clause;
+                    filter.scores(clause) && filter.guards(clause, address.0, address.1)
+                };
+                let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
+                chosen.insert(address, best_passages(scope, outlines[&address], &found, count));
             },
         )?;
     }
@@ -131,7 +137,10 @@ fn hit(
     passages: &[usize],
     options: &SearchOptions,
 ) -> Result<Hit, Error> {
-    let highlighter = Highlighter::new(scope, |group| !group.is_support && filter.scores(group.clause));
+    let highlighter = Highlighter::new(scope, |group| {
+        let (segment, document) = (candidate.segment, candidate.document);
+        !group.is_support && filter.scores(group.clause) && filter.guards(group.clause, segment, document)
+    });
     let first = [0];
     let passages = if passages.is_empty() && options.snippets > 0 { &first } else { passages };
     let mut snippets = Vec::new();

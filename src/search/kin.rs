@@ -3,7 +3,9 @@
 
 use super::group::{Forms, Found, Place, Way};
 use super::unit::{Han, Unit, Word};
-use crate::analysis::{Kind, compound, fold::fold_char};
+use super::vocabulary::Entry;
+use crate::analysis::fold::{fold_char, take_apart};
+use crate::analysis::{Kind, compound};
 use crate::index::term::{SEPARATOR, folded, key, split_key};
 
 /// What a form counts, compared with the exact one.
@@ -25,6 +27,18 @@ const MAX_ENDING_BYTES: usize = 10;
 const MAX_TERMS: usize = 64;
 /// Compounds that are looked up for a part.
 const MAX_COMPOUNDS: usize = 256;
+
+/// The terms that a word of a phrase may stand for: itself in all spellings, and its kin by stem.
+pub(super) fn phrase_forms(word: &str, place: &Place) -> Vec<Entry> {
+    if place.exact {
+        let key = key(word);
+        return place.words.range(&key, &key, |_| true);
+    }
+    let word = Word { exact: word.to_owned(), joined: Vec::new(), parts: Vec::new() };
+    let relatives = Finder { place, forms: &mut Forms::default() }.relatives(&word);
+    let found = relatives.spelled.into_iter().chain(keep_most_frequent(relatives.stem));
+    found.map(|found| found.entry).collect()
+}
 
 /// Finds the forms of one unit.
 pub(super) struct Finder<'a> {
@@ -64,6 +78,9 @@ impl Finder<'_> {
     fn word(&mut self, word: &Word) {
         let relatives = self.relatives(word);
         self.add(Way::whole(1.0), relatives.spelled.clone());
+        if self.place.language.is_function_word(&word.exact) {
+            return;
+        }
         if self.place.language.stemmer.is_some() {
             let mut class = relatives.spelled;
             class.extend(keep_most_frequent(relatives.stem));
@@ -89,7 +106,9 @@ impl Finder<'_> {
     /// Adds the words that are spelled like a spelling, share its stem, or begin alike.
     fn relatives_of(&self, spelling: &Spelling, spellings: &Spellings, relatives: &mut Relatives) {
         let language = self.place.language;
-        let stem = language.stem(&spelling.text).filter(|_| is_alphabetic(&spelling.folded));
+        // The kin of a function word are other function words: none.
+        let has_kin = is_without_digits(&spelling.folded) && !language.is_function_word(&spelling.text);
+        let stem = language.stem(&spelling.text).filter(|_| has_kin);
         let beginning = stem.as_ref().and_then(|_| beginning_of(&spelling.folded));
         let prefix = stem.as_deref().and_then(|stem| shared_prefix(&spelling.folded, stem, beginning));
         let (Some(stem), Some(prefix)) = (stem.as_deref(), prefix) else {
@@ -133,7 +152,7 @@ impl Finder<'_> {
         if spellings.all.iter().any(|other| folded == other.folded) {
             return None;
         }
-        let stem_possible = folded.len() <= stem.len() + MAX_ENDING_BYTES && is_alphabetic(folded);
+        let stem_possible = folded.len() <= stem.len() + MAX_ENDING_BYTES && is_without_digits(folded);
         if stem_possible && self.place.language.stem(exact).as_deref() == Some(stem) {
             let weight = if same_accents(exact, &spelling.text) { 1.0 } else { OTHER_ACCENTS_WEIGHT };
             return Some(Relation::Stem(weight));
@@ -147,12 +166,7 @@ impl Finder<'_> {
     }
 
     /// A term that differs from a spelling in accents at most, weighed by that.
-    fn as_spelled(
-        &self,
-        entry: super::vocabulary::Entry,
-        spelling: &Spelling,
-        spellings: &Spellings,
-    ) -> Found {
+    fn as_spelled(&self, entry: Entry, spelling: &Spelling, spellings: &Spellings) -> Found {
         let exact = split_key(&entry.key).1;
         let word = &spellings.all[0];
         // Whatever spelling led here: if it is the word itself but for accents, it is weighed as that.
@@ -160,6 +174,8 @@ impl Finder<'_> {
         let accents = self.place.language.accents;
         let share = match (folded(&nearest.text) == nearest.text, folded(exact) == exact) {
             _ if exact == nearest.text => 1.0,
+            // ß and ss, œ and oe are one spelling to many.
+            _ if take_apart(exact) == take_apart(&nearest.text) => SPELLING_WEIGHT,
             (true, _) => accents.left_out_in_query,
             (false, true) => accents.left_out_in_text,
             (false, false) => accents.different,
@@ -216,7 +232,7 @@ impl Finder<'_> {
     fn compound_parts(&self, word: &str) -> Vec<(Vec<Found>, Option<String>)> {
         let Some(rules) = self.place.language.compounds else { return Vec::new() };
         let folded = folded(word);
-        let parts = compound::split(&folded, rules, &|part| self.place.words.evidence(part, rules));
+        let parts = compound::split(&folded, rules, &self.place.words.evidence(rules));
         let found = |part: &str| {
             let stem = self.place.language.stem(part)?;
             let mut found = self.class_of(part, &stem);
@@ -228,11 +244,14 @@ impl Finder<'_> {
 
     /// The words that share a part's stem.
     fn class_of(&self, part: &str, stem: &str) -> Vec<Found> {
-        let Some(prefix) = shared_prefix(part, stem, None) else { return Vec::new() };
+        let Some(prefix) = shared_prefix(part, stem, None) else {
+            let spellings = Spellings::plain(&part.to_owned());
+            return self.spelled_like(&spellings.all[0], &spellings);
+        };
         let max_bytes = stem.len() + MAX_ENDING_BYTES;
         let entries = self.place.words.beginning_with(prefix, |key| {
             let (folded, exact) = split_key(key);
-            let possible = folded.len() <= max_bytes && is_alphabetic(folded);
+            let possible = folded.len() <= max_bytes && is_without_digits(folded);
             possible && self.place.language.stem(exact).as_deref() == Some(stem)
         });
         let found = entries.into_iter().map(|entry| Found { entry, weight: 1.0, kind: Kind::Stem });
@@ -319,7 +338,7 @@ fn beginning_of(folded: &str) -> Option<&str> {
     folded.chars().all(char::is_alphabetic).then(|| &folded[..end])
 }
 
-fn is_alphabetic(folded: &str) -> bool {
+fn is_without_digits(folded: &str) -> bool {
     folded.bytes().all(|byte| !byte.is_ascii_digit())
 }
 

@@ -25,6 +25,7 @@ use filter::Filter;
 use plan::plan;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 /// What a search is to return.
@@ -111,6 +112,12 @@ const CANDIDATES: usize = 200;
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+    // The engine trusts its files and panics over some that are damaged.
+    let answer = catch_unwind(AssertUnwindSafe(|| answer(index, query, options)));
+    answer.unwrap_or_else(|_| Err(index.damaged("a file makes no sense to the engine".into())))
+}
+
+fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
     let plan = plan(index, query, options.languages.as_deref(), options.exact)?;
     // A word that must not occur must not in any language.
     let open = match options.languages {

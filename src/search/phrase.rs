@@ -1,22 +1,18 @@
 //! Phrases: words that follow one another in a document, in any of their forms, across languages and passages.
 
 use super::filter::{DocumentSets, empty_sets};
-use super::plan::Scope;
-use super::slot::{Slot, slots};
+use super::plan::Plan;
+use super::slot::{Slot, forms, slots};
 use crate::error::Error;
 use crate::index::Index;
 use tantivy::{DocId, TERMINATED};
 
-/// The documents in which a phrase holds; `exact`: with its words as they stand.
-pub(super) fn documents(
-    index: &Index,
-    text: &str,
-    scopes: &[Scope],
-    exact: bool,
-) -> Result<DocumentSets, Error> {
+/// The documents in which a phrase holds.
+pub(super) fn documents(index: &Index, text: &str, plan: &Plan) -> Result<DocumentSets, Error> {
+    let forms = forms(index, text, plan)?;
     let mut sets = empty_sets(index);
     for (segment, set) in sets.iter_mut().enumerate() {
-        let mut slots = slots(index, text, scopes, segment, exact)?;
+        let mut slots = slots(index, plan, &forms, segment)?;
         let Some(rarest) = (0..slots.len()).min_by_key(|&number| slots[number].documents()) else { continue };
         let mut document = slots[rarest].doc();
         while document != TERMINATED {

@@ -18,6 +18,8 @@ const ODDS_SMOOTHING: f32 = 0.5;
 /// The query, ready to be run.
 pub(super) struct Plan {
     pub scopes: Vec<Scope>,
+    /// Whether only the words as they stand count.
+    pub exact: bool,
 }
 
 /// A field to be searched.
@@ -27,6 +29,8 @@ pub(super) struct Scope {
     pub language: Option<usize>,
     pub vocabulary: Vocabulary,
     pub groups: Vec<Group>,
+    /// Documents that have the field.
+    pub documents: u32,
     /// Mean number of tokens of the documents that have the field.
     pub mean_tokens: f32,
     /// The idf mass of the whole query here: scores are divided by it, which makes languages comparable.
@@ -60,7 +64,12 @@ pub(super) fn plan(
         let documents = documents_in(index, DOCUMENT)?;
         scopes.extend(planner.scope(index.fields.path, None, documents, boost)?);
     }
-    Ok(Plan { scopes })
+    settle_light_words(&mut scopes, query);
+    for scope in &mut scopes {
+        let counted = scope.groups.iter().filter(|group| query.clauses[group.clause].occur != Occur::MustNot);
+        scope.mass = counted.map(|group| group.weight * group.idf).sum();
+    }
+    Ok(Plan { scopes, exact })
 }
 
 fn documents_in(index: &Index, code: &str) -> Result<u32, Error> {
@@ -96,12 +105,16 @@ impl Planner<'_> {
             documents,
             exact: self.exact,
         };
-        let mut groups = groups(self.query, &place);
-        settle_light_words(&mut groups, self.query);
-        let counted = groups.iter().filter(|group| self.query.clauses[group.clause].occur != Occur::MustNot);
-        let mass = counted.map(|group| group.weight * group.idf).sum();
-        let mean_tokens = words.tokens() as f32 / documents as f32;
-        Ok(Some(Scope { field, language, groups, mean_tokens, mass, factor: boost, vocabulary: words }))
+        Ok(Some(Scope {
+            field,
+            language,
+            groups: groups(self.query, &place),
+            documents,
+            mean_tokens: words.tokens() as f32 / documents as f32,
+            mass: 0.0,
+            factor: boost,
+            vocabulary: words,
+        }))
     }
 }
 
@@ -110,11 +123,11 @@ fn groups(query: &Query, place: &Place) -> Vec<Group> {
     let mut seen: Vec<(Unit, Occur)> = Vec::new();
     for (clause_number, clause) in query.clauses.iter().enumerate() {
         for unit in units(clause.text(), place.language) {
-            let known = seen.iter().position(|(other, occur)| {
-                other.name() == unit.name() && *occur == clause.occur && clause.occur == Occur::Should
-            });
-            if known.is_none() {
-                groups.push(group(&unit, seen.len(), clause_number, place));
+            let is_phrase = matches!(clause.node, Node::Phrase(_));
+            let known = !is_phrase
+                && seen.iter().any(|(other, occur)| other.name() == unit.name() && *occur == clause.occur);
+            if !known {
+                groups.push(group(&unit, clause_number, place));
                 seen.push((unit, clause.occur));
             }
         }
@@ -122,16 +135,20 @@ fn groups(query: &Query, place: &Place) -> Vec<Group> {
     groups
 }
 
-/// Among other words, function words merely lift what matches otherwise. A query of nothing else means them.
-fn settle_light_words(groups: &mut [Group], query: &Query) {
+/// Among other words, function words merely lift what matches otherwise. A query of nothing else that is found means
+/// them.
+fn settle_light_words(scopes: &mut [Scope], query: &Query) {
     let occur = |group: &Group| query.clauses[group.clause].occur;
-    let counts = |group: &Group| occur(group) != Occur::MustNot && !group.is_light && group.weight > 0.0;
-    if groups.iter().any(counts) {
-        for group in groups.iter_mut().filter(|group| group.is_light && occur(group) == Occur::Should) {
-            group.is_support = true;
-        }
-    } else {
-        for group in groups.iter_mut().filter(|group| group.weight < 1.0) {
+    let groups =
+        || scopes.iter().flat_map(|scope| &scope.groups).filter(|group| occur(group) != Occur::MustNot);
+    // A word is light if it is in any language: `the` is not what someone looks for, because a German text quotes it.
+    let is_light =
+        |unit: &str| groups().any(|group| group.unit == unit && (group.is_light || group.weight == 0.0));
+    let answered = groups().any(|group| group.can_match() && !is_light(&group.unit));
+    let groups = scopes.iter_mut().flat_map(|scope| &mut scope.groups);
+    for group in groups.filter(|group| group.is_light && !group.is_fragment) {
+        group.is_support = answered && occur(group) == Occur::Should;
+        if !answered {
             group.weight = 1.0;
             group.is_light = false;
         }
@@ -149,12 +166,12 @@ fn apply_odds(scopes: &mut [Scope]) {
 
 /// The sum over the query's units of how often they occur in a language, in logarithms.
 fn log_odds(scope: &Scope, scopes: &[Scope]) -> f32 {
-    let known = |unit: usize| scopes.iter().any(|scope| scope.exact_documents(unit) > 0.0);
-    let counted = scope.groups.iter().filter(|group| group.counts_for_odds() && known(group.unit));
-    let documents = scope.documents();
+    let known = |unit: &str| scopes.iter().any(|scope| scope.exact_documents(unit) > 0.0);
+    let counted = scope.groups.iter().filter(|group| group.counts_for_odds() && known(&group.unit));
+    let documents = scope.documents as f32;
     counted
         .map(|group| {
-            let with = scope.exact_documents(group.unit);
+            let with = scope.exact_documents(&group.unit);
             ((with + ODDS_SMOOTHING) / (documents + 2.0 * ODDS_SMOOTHING)).ln()
         })
         .sum()
@@ -162,14 +179,9 @@ fn log_odds(scope: &Scope, scopes: &[Scope]) -> f32 {
 
 impl Scope {
     /// Documents that hold a unit's exact form.
-    fn exact_documents(&self, unit: usize) -> f32 {
+    fn exact_documents(&self, unit: &str) -> f32 {
         let group = self.groups.iter().find(|group| group.unit == unit);
         group.map_or(0.0, |group| group.exact_documents())
-    }
-
-    /// Documents that have the field.
-    pub fn documents(&self) -> f32 {
-        self.vocabulary.tokens() as f32 / self.mean_tokens.max(1.0)
     }
 }
 

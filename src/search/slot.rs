@@ -1,67 +1,75 @@
 //! The places of a phrase: at each, one word in any of its forms, in any of the searched fields.
 
-use super::plan::Scope;
+use super::group::Place;
+use super::kin::phrase_forms;
+use super::plan::Plan;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::{Kind, Token, Tokens};
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::{folded, key, split_key};
 use crate::language::{LANGUAGES, Language};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
-
-/// Forms per word of a phrase and language.
-const MAX_FORMS: usize = 64;
 
 /// The postings of all forms of one word, as one.
 pub(super) struct Slot {
     postings: Vec<SegmentPostings>,
 }
 
-/// The slots of a phrase in a segment.
-pub(super) fn slots(
-    index: &Index,
-    text: &str,
-    scopes: &[Scope],
-    segment: usize,
-    exact: bool,
-) -> Result<Vec<Slot>, Error> {
-    let mut slots: Vec<Slot> = Vec::new();
-    for scope in scopes {
+/// The terms of each place of a phrase, each with the number of its scope.
+pub(super) type Forms = Vec<Vec<(usize, Entry)>>;
+
+/// Finds the terms of each place of a phrase, in the bodies of all searched languages.
+pub(super) fn forms(index: &Index, text: &str, plan: &Plan) -> Result<Forms, Error> {
+    let parts = Vocabulary::open(index, index.fields.parts)?;
+    let mut places: Forms = Vec::new();
+    for (number, scope) in plan.scopes.iter().enumerate() {
         let Some(language) = scope.language.map(|ordinal| LANGUAGES[ordinal]) else { continue };
-        for (number, word) in base_words(text, language).iter().enumerate() {
-            if number == slots.len() {
-                slots.push(Slot { postings: Vec::new() });
+        let (words, documents, exact) = (&scope.vocabulary, scope.documents, plan.exact);
+        let place = Place { language, words, parts: &parts, documents, exact };
+        for (position, word) in base_words(text, language).iter().enumerate() {
+            if position == places.len() {
+                places.push(Vec::new());
             }
-            let forms = if exact {
-                let key = key(word);
-                scope.vocabulary.range(&key, &key, |_| true)
-            } else {
-                forms(word, language, &scope.vocabulary)
-            };
-            for entry in forms {
-                let Some(info) = &entry.infos[segment] else { continue };
-                let postings = scope.vocabulary.segments[segment]
-                    .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
-                    .map_err(|error| index.damaged(error.to_string()))?;
-                slots[number].postings.push(postings);
-            }
+            places[position].extend(phrase_forms(word, &place).into_iter().map(|entry| (number, entry)));
         }
     }
-    Ok(slots)
+    Ok(places)
 }
 
-/// The words of a text that have positions of their own: parts rather than wholes.
+/// The slots of a phrase in a segment.
+pub(super) fn slots(index: &Index, plan: &Plan, forms: &Forms, segment: usize) -> Result<Vec<Slot>, Error> {
+    let open = |(scope, entry): &(usize, Entry)| {
+        let info = entry.infos[segment].as_ref()?;
+        let reader = &plan.scopes[*scope].vocabulary.segments[segment];
+        Some(reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
+    };
+    let slot = |terms: &Vec<(usize, Entry)>| {
+        let postings: std::io::Result<Vec<SegmentPostings>> = terms.iter().filter_map(open).collect();
+        postings.map(|postings| Slot { postings }).map_err(|error| index.damaged(error.to_string()))
+    };
+    forms.iter().map(slot).collect()
+}
+
+/// The words of a text that have positions of their own: the parts of a word that has several, else the word.
 fn base_words(text: &str, language: &Language) -> Vec<String> {
     let mut tokens = Tokens::default();
     (language.analyze)(text, &mut tokens);
     let tokens: Vec<Token> = tokens.iter().collect();
+    let parts_of = |whole: &Token| {
+        let within = |part: &&Token| whole.span.start <= part.span.start && part.span.end <= whole.span.end;
+        tokens.iter().filter(|token| token.kind == Kind::Part).filter(within).count()
+    };
     let mut words: Vec<String> = Vec::new();
+    let mut whole_until = 0;
     for token in &tokens {
         let is_base = match token.kind {
-            Kind::Part => true,
-            Kind::Exact => !has_parts(token, &tokens),
+            Kind::Exact if parts_of(token) < 2 => {
+                whole_until = token.span.end;
+                true
+            }
+            Kind::Part => token.span.start >= whole_until,
             _ => false,
         };
         if is_base {
@@ -69,30 +77,6 @@ fn base_words(text: &str, language: &Language) -> Vec<String> {
         }
     }
     words
-}
-
-fn has_parts(token: &Token, tokens: &[Token]) -> bool {
-    tokens.iter().any(|other| {
-        other.kind == Kind::Part && token.span.start <= other.span.start && other.span.end <= token.span.end
-    })
-}
-
-/// The word's spellings and its kin by stem.
-fn forms(word: &str, language: &Language, vocabulary: &Vocabulary) -> Vec<Entry> {
-    let folded = folded(word);
-    let Some(stem) = language.stem(word) else { return vocabulary.with_folded(&folded) };
-    let shared = folded.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
-    let prefix = &folded[..folded.floor_char_boundary(shared)];
-    if prefix.len() < 3 {
-        return vocabulary.with_folded(&folded);
-    }
-    let mut entries = vocabulary.beginning_with(prefix, |key| {
-        let (key_folded, exact) = split_key(key);
-        key_folded == folded || language.stem(exact).as_ref() == Some(&stem)
-    });
-    entries.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.key.cmp(&b.key)));
-    entries.truncate(MAX_FORMS);
-    entries
 }
 
 impl Slot {

@@ -38,8 +38,8 @@ pub(super) fn render(
     if window.start > 0 {
         snippet.push_str(ELLIPSIS);
     }
-    let mut spans =
-        spans.iter().filter(|span| window.start <= span.start && span.end <= window.end).peekable();
+    let cut = |span: &Range<usize>| span.start.max(window.start)..span.end.min(window.end);
+    let mut spans = spans.iter().map(cut).filter(|span| span.start < span.end).peekable();
     let part = &text[window.clone()];
     for (at, c) in part.char_indices().map(|(at, c)| (window.start + at, c)) {
         if spans.peek().is_some_and(|span| span.start == at) {

@@ -4,7 +4,8 @@ use crate::analysis::compound::Rules;
 use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::{SEPARATOR, folded};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tantivy::InvertedIndexReader;
 use tantivy::postings::TermInfo;
@@ -42,7 +43,8 @@ impl Vocabulary {
     pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let Ok(mut terms) = segment.terms().range().ge(first).le(last).into_stream() else { continue };
+            let terms = segment.terms().range().ge(first).le(last).into_stream();
+            let mut terms = terms.expect("a stream over a mapped dictionary reads no file");
             while let Some((key, info)) = terms.next() {
                 let Some(key) = str::from_utf8(key).ok().filter(|key| wanted(key)) else { continue };
                 let entry = entries.entry(key.to_owned()).or_insert_with(|| Entry {
@@ -75,8 +77,17 @@ impl Vocabulary {
         })
     }
 
-    /// How well a folded word is attested as a part of compounds.
-    pub fn evidence(&self, folded: &str, rules: &Rules) -> f32 {
-        rules.evidence(folded, || self.with_folded(folded).iter().map(|entry| entry.documents).sum())
+    /// How well a folded word is attested as a part of compounds; each word is looked up once.
+    pub fn evidence(&self, rules: &Rules) -> impl Fn(&str) -> f32 {
+        let known: RefCell<HashMap<String, f32>> = RefCell::default();
+        move |folded| {
+            if let Some(&evidence) = known.borrow().get(folded) {
+                return evidence;
+            }
+            let documents = || self.with_folded(folded).iter().map(|entry| entry.documents).sum();
+            let evidence = rules.evidence(folded, documents);
+            known.borrow_mut().insert(folded.to_owned(), evidence);
+            evidence
+        }
     }
 }

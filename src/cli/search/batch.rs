@@ -48,6 +48,9 @@ fn answer(session: &mut Session, line: &Line, number: usize) -> Result<bool, Fau
         }
         Line::NotUtf8 => return Err(Fault::usage("not UTF-8", "save the file as UTF-8")),
     };
+    if text.trim().is_empty() {
+        return Ok(false);
+    }
     let number = number.to_string();
     let (id, text) = match text.split_once('\t') {
         Some((id, text)) if !id.trim().is_empty() => (id.trim(), text),

@@ -6,7 +6,7 @@ mod session;
 mod words;
 
 use super::building::{Talk, build_aloud};
-use super::fault::{Fault, finish, note};
+use super::fault::{Fault, note, run_to_end};
 use super::project::{Places, current_dir};
 use crate::error::Error;
 use crate::index::{BuildOptions, Index};
@@ -24,7 +24,7 @@ const NO_HITS: u8 = 1;
 
 /// Runs the program: reads the arguments, writes the answers, returns the exit status.
 pub fn main() -> ExitCode {
-    finish(run(), PROGRAM)
+    run_to_end(PROGRAM, run)
 }
 
 fn run() -> Result<ExitCode, Fault> {
@@ -73,7 +73,16 @@ fn open_or_build(places: &Places) -> Result<Index, Fault> {
     };
     let no_index = match Index::open(&dir) {
         Err(error @ Error::NoIndex(_)) => error,
-        opened => return Ok(opened?),
+        Err(error) => return Err(error.into()),
+        Ok(index) => {
+            let wanted = if places.corpus.is_empty() { schema } else { Some(places.schema()?) };
+            if wanted.is_some_and(|schema| !index.is_of(&schema)) {
+                note(&format!(
+                    "{PROGRAM}: the index is of other folders or rules; `search-index build` brings it up to date"
+                ));
+            }
+            return Ok(index);
+        }
     };
     let can_build = !places.corpus.is_empty() || places.schema_if_any()?.is_some();
     let schema = match schema {

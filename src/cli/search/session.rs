@@ -52,7 +52,8 @@ impl<'i> Session<'i> {
         let answer = search(self.index, &query, &self.options)?;
         let seconds = started.elapsed().as_secs_f64();
         self.write(question, &answer, seconds).map_err(Fault::output)?;
-        Ok(if self.counts_only { answer.total > 0 } else { !answer.hits.is_empty() })
+        let shows_none = self.counts_only || self.options.limit == 0;
+        Ok(if shows_none { answer.total > 0 } else { !answer.hits.is_empty() })
     }
 
     /// Sends on what is written so far.

@@ -7,7 +7,7 @@ mod init;
 mod passages;
 mod status;
 
-use super::fault::{Fault, finish};
+use super::fault::{Fault, run_to_end};
 use arguments::{Arguments, Command};
 use clap::Parser;
 use std::process::ExitCode;
@@ -16,7 +16,7 @@ const PROGRAM: &str = "search-index";
 
 /// Runs the program: reads the arguments, does what they say, returns the exit status.
 pub fn main() -> ExitCode {
-    finish(run(), PROGRAM)
+    run_to_end(PROGRAM, run)
 }
 
 fn run() -> Result<ExitCode, Fault> {

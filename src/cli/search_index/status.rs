@@ -45,6 +45,7 @@ struct Status<'a> {
     written_by: &'a str,
     fingerprint: &'a str,
     failures: Vec<Failed<'a>>,
+    skipped: Vec<Failed<'a>>,
     doubts: Vec<Doubtful<'a>>,
 }
 
@@ -76,7 +77,9 @@ impl<'a> Status<'a> {
         files: &'a [FileRecord],
         languages: &[LanguageCounts],
     ) -> Status<'a> {
-        let read = || files.iter().filter(|file| file.failure.is_none());
+        let read = || files.iter().filter(|file| file.failure.is_none() && file.skipped.is_none());
+        let skipped =
+            |file: &'a FileRecord| file.skipped.as_deref().map(|reason| Failed { path: &file.path, reason });
         let failed =
             |file: &'a FileRecord| file.failure.as_deref().map(|reason| Failed { path: &file.path, reason });
         let doubtful = files.iter().filter(|file| !file.doubts.is_empty());
@@ -92,6 +95,7 @@ impl<'a> Status<'a> {
             written_by: index.written_by(),
             fingerprint: index.fingerprint(),
             failures: files.iter().filter_map(failed).collect(),
+            skipped: files.iter().filter_map(skipped).collect(),
             doubts: doubtful.map(|file| Doubtful { path: &file.path, doubts: &file.doubts }).collect(),
         }
     }
@@ -110,6 +114,10 @@ impl<'a> Status<'a> {
         writeln!(out, "written by   {}, analysers {}", self.written_by, self.fingerprint)?;
         writeln!(out, "failures     {}", self.failures.len())?;
         for Failed { path, reason } in &self.failures {
+            writeln!(out, "  {}: {}", harmless(path), harmless(reason))?;
+        }
+        writeln!(out, "skipped      {}", self.skipped.len())?;
+        for Failed { path, reason } in &self.skipped {
             writeln!(out, "  {}: {}", harmless(path), harmless(reason))?;
         }
         writeln!(out, "doubts       {}", self.doubts.iter().map(|file| file.doubts.len()).sum::<usize>())?;
