@@ -14,6 +14,8 @@ mod layering;
 mod life;
 /// The README's examples.
 mod readme;
+/// Faults that were found, one test each.
+mod regression;
 /// Which language a passage is judged to be in.
 mod routing;
 /// The schema files of `schema/`.

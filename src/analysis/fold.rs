@@ -7,10 +7,16 @@ use unicode_normalization::{UnicodeNormalization, char::decompose_canonical};
 ///
 /// Case is folded as Unicode says, but for `ß`, which stays apart from `ss` until [`fold`]: exact forms come first.
 pub fn normalize(word: &str, out: &mut String) {
+    let start = out.len();
     if word.is_ascii() {
-        out.extend(word.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
         return;
     }
+    if word.chars().all(|c| lower_common(c).map(|lower| out.push(lower)).is_some()) {
+        return;
+    }
+    out.truncate(start);
     for c in word.chars().filter(|&c| !is_invisible(c)).nfkc() {
         match c {
             // A final sigma differs from a sigma by its place alone.
@@ -18,6 +24,19 @@ pub fn normalize(word: &str, out: &mut String) {
             '’' | 'ʼ' | '＇' | '‘' => out.push('\''),
             _ => out.extend(c.to_lowercase()),
         }
+    }
+}
+
+/// The lower case of characters that NFKC leaves alone: those of most words in our languages.
+fn lower_common(c: char) -> Option<char> {
+    match c {
+        '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
+        '×' | '÷' => None,
+        'À'..='Þ' => char::from_u32(c as u32 + 0x20),
+        'ß'..='ÿ' | 'œ' | '\u{4e00}'..='\u{9fff}' => Some(c),
+        'Œ' => Some('œ'),
+        '’' => Some('\''),
+        _ => None,
     }
 }
 
@@ -49,6 +68,14 @@ pub fn fold_char(c: char, out: &mut String) {
         'œ' => out.push_str("oe"),
         'æ' => out.push_str("ae"),
         'ø' => out.push('o'),
+        // The accents of our languages, before the tables are asked.
+        'à'..='å' => out.push('a'),
+        'ç' => out.push('c'),
+        'è'..='ë' => out.push('e'),
+        'ì'..='ï' => out.push('i'),
+        'ñ' => out.push('n'),
+        'ò'..='ö' => out.push('o'),
+        'ù'..='ü' => out.push('u'),
         'ł' => out.push('l'),
         'đ' | 'ð' => out.push('d'),
         'þ' => out.push_str("th"),
@@ -81,6 +108,25 @@ mod tests {
         normalize(word, &mut term);
         fold(&term, &mut key);
         assert_eq!((term.as_str(), key.as_str()), (normal, folded));
+    }
+
+    /// The short cuts say what Unicode's tables say.
+    #[test]
+    fn short_cuts() {
+        for c in ('\u{80}'..='\u{17f}').chain('\u{4e00}'..='\u{9fff}') {
+            if let Some(lower) = lower_common(c) {
+                let slow: String = std::iter::once(c).nfkc().flat_map(char::to_lowercase).collect();
+                assert_eq!(lower.to_string(), slow);
+            }
+        }
+        for c in ('à'..='ÿ').filter(|c| !"æðøþ÷".contains(*c)) {
+            let (mut folded, mut slow) = (String::new(), String::new());
+            fold_char(c, &mut folded);
+            decompose_canonical(c, |part| {
+                slow.extend((!('\u{300}'..='\u{36f}').contains(&part)).then_some(part))
+            });
+            assert_eq!(folded, slow);
+        }
     }
 
     #[test]

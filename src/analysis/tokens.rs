@@ -96,19 +96,21 @@ impl Tokens {
         }
     }
 
-    /// The term of the token at `place`.
-    pub(super) fn term(&self, place: usize) -> &str {
-        self.token(&self.slots[place]).term
-    }
-
     /// The position of the token at `place`.
     pub(super) fn position_at(&self, place: usize) -> u32 {
         self.slots[place].position
     }
 
-    /// Where the last token starts, in bytes of the text; 0 without any.
-    pub(super) fn last_start(&self) -> usize {
-        self.slots.last().map_or(0, |slot| slot.span.start as usize)
+    /// Appends the pair that the last token forms with what follows it up to byte `end`, at the last token's position;
+    /// `write` appends the second half of the term.
+    pub(super) fn push_pair(&mut self, end: usize, write: impl FnOnce(&mut String)) {
+        let Some(left) = self.slots.last().cloned() else { return };
+        let start = self.terms.len();
+        self.terms.extend_from_within(left.term.start as usize..left.term.end as usize);
+        write(&mut self.terms);
+        let term = start as u32..self.terms.len() as u32;
+        let span = left.span.start..end as u32;
+        self.slots.push(Slot { term, span, position: left.position, kind: Kind::Pair });
     }
 
     /// Appends a token whose term `write` appends to the buffer; an empty term makes no token.

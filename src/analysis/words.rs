@@ -64,15 +64,8 @@ impl Scanner<'_> {
 
     /// Pushes a Han character, and before it the pair that it forms with its left neighbour.
     fn han(&mut self, start: usize, character: &str) {
-        let left = self.han_end.filter(|&end| is_line_break(&self.text[end..start]));
-        if let (Some(_), Some(place)) = (left, self.tokens.len().checked_sub(1)) {
-            let left = self.tokens.term(place).to_owned();
-            let left_start = self.tokens.last_start();
-            let position = self.tokens.positions() - 1;
-            self.tokens.push(left_start..start + character.len(), position, Kind::Pair, |term| {
-                term.push_str(&left);
-                normalize(character, term);
-            });
+        if self.han_end.is_some_and(|end| is_line_break(&self.text[end..start])) {
+            self.tokens.push_pair(start + character.len(), |term| normalize(character, term));
         }
         let position = self.tokens.next_position();
         self.push(start, character, position, Kind::Exact);
@@ -80,6 +73,9 @@ impl Scanner<'_> {
     }
 
     fn between_apostrophes(&mut self, start: usize, word: &str) {
+        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return self.hard_word(start, word);
+        }
         // A narrow no-break space belongs to the word by UAX #29; French sets it before `»` and `!`.
         for piece in word.split(|c| is_apostrophe(c) || c == '\u{202f}').filter(|piece| !piece.is_empty()) {
             let offset = piece.as_ptr() as usize - word.as_ptr() as usize;
@@ -290,8 +286,9 @@ fn soft_parts(word: &str) -> Vec<Range<usize>> {
 
 /// Most words: lower case throughout but for the first letter.
 fn is_plain(word: &str) -> bool {
-    let mut bytes = word.bytes();
-    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic()) && bytes.all(|byte| byte.is_ascii_lowercase())
+    let is_lower = |c: char| c.is_ascii_lowercase() || matches!(c, 'ß'..='ö' | 'ø'..='ÿ' | 'œ');
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_alphabetic) && chars.all(is_lower)
 }
 
 /// Dates and version numbers, `27.10.2022`, as against `44.000.000`.

@@ -14,6 +14,9 @@ pub(crate) const TITLE_END: &str = "\u{1}";
 
 /// Appends the index term of a normalised word.
 pub(crate) fn write_key(exact: &str, key: &mut String) {
+    if exact.is_ascii() {
+        return key.push_str(exact);
+    }
     let start = key.len();
     fold(exact, key);
     if &key[start..] != exact {

@@ -169,7 +169,8 @@ fn insert_joined(
     Ok(())
 }
 
-/// The documents with a unit: with a term that stands for all of it, or with terms for all of its parts.
+/// The documents with a unit: with a term that stands for all of it. Parts do not: who leaves out Haustür does not mean
+/// every Haus.
 fn documents_with_unit(
     index: &Index,
     unit: &str,
@@ -181,17 +182,6 @@ fn documents_with_unit(
         for group in scope.groups.iter().filter(|group| group.unit == unit && group.clause == clause) {
             for term in group.whole_terms() {
                 insert_documents(index, &scope.vocabulary, &term.entry, &mut sets)?;
-            }
-            let mut all: Option<DocumentSets> = None;
-            for part in group.part_terms() {
-                let mut with = empty_sets(index);
-                for term in part {
-                    insert_documents(index, &scope.vocabulary, &term.entry, &mut with)?;
-                }
-                all = Some(all.map_or(with.clone(), |before| intersect(index, &before, &with)));
-            }
-            for (set, with) in sets.iter_mut().zip(all.iter().flatten()) {
-                insert_all(set, with);
             }
         }
     }

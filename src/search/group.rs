@@ -137,15 +137,6 @@ impl Group {
         self.terms.iter().filter(move |term| !term.is_support && term.alternatives & whole != 0)
     }
 
-    /// Of a unit that can be taken apart: the terms of each part.
-    pub fn part_terms(&self) -> Vec<Vec<&Term>> {
-        let parts =
-            (0..self.alternatives.len()).filter(|&number| self.alternatives[number].mean_of.is_some());
-        let of_part =
-            |number: usize| self.terms.iter().filter(move |term| term.alternatives >> number & 1 == 1);
-        parts.map(|number| of_part(number).collect()).collect()
-    }
-
     /// Whether it tells languages apart: words and single characters do, pairs would count them twice.
     pub fn counts_for_odds(&self) -> bool {
         !self.is_pair

@@ -1,0 +1,135 @@
+//! Faults that were found, one test each, so that they stay mended.
+
+use crate::support::{folder, index};
+use std::fs;
+use std::path::PathBuf;
+use tempfile::TempDir;
+use tetraglot::index::Index;
+use tetraglot::query::Query;
+use tetraglot::search::{Answer, SearchOptions, search};
+
+/// An index of some files, each a text.
+fn index_of(files: &[(&str, &str)]) -> (TempDir, Index) {
+    let corpus = folder(files);
+    let index = index(corpus.path(), &corpus.path().join("index"));
+    (corpus, index)
+}
+
+fn answer(index: &Index, query: &str) -> Answer {
+    let query = Query::parse(query).expect("a sound query");
+    search(index, &query, &SearchOptions::default()).expect("the index can be searched")
+}
+
+/// The names of the files found, best first.
+fn names(index: &Index, query: &str) -> Vec<String> {
+    let name = |path: PathBuf| path.file_name().expect("a name").to_string_lossy().into_owned();
+    answer(index, query).hits.into_iter().map(|hit| name(hit.path)).collect()
+}
+
+#[test]
+fn a_word_that_must_not_occur_is_the_whole_word() {
+    let (_dir, index) = index_of(&[
+        ("a.txt", "Der Garten hinter dem Haus hat eine Tür."),
+        ("b.txt", "Der Garten hat eine Haustür."),
+        ("c.txt", "We lies in js, and an e stands by the mail."),
+    ]);
+    assert_eq!(names(&index, "Garten -Haustüren"), ["a.txt"]);
+    assert_eq!(names(&index, "lies -node.js"), ["c.txt"]);
+    assert_eq!(names(&index, "lies -e-mail"), ["c.txt"]);
+    assert_eq!(names(&index, "Garten +Haustür"), ["b.txt"]);
+    assert_eq!(names(&index, "+Garten +Garten -Haustür -Haustür"), ["a.txt"]);
+}
+
+#[test]
+fn a_phrase_has_all_spellings_of_its_words() {
+    let (_dir, index) = index_of(&[
+        ("a.txt", "Übung macht den Meister, sagt man."),
+        ("b.txt", "Vitamin C ist gesund."),
+        ("c.txt", "We bought two cities and wrote C++ in them."),
+    ]);
+    assert_eq!(names(&index, "\"uebung macht\""), ["a.txt"]);
+    assert_eq!(names(&index, "\"C++\""), ["c.txt"]);
+    assert_eq!(names(&index, "\"two city\""), ["c.txt"]);
+}
+
+#[test]
+fn a_phrase_that_does_not_hold_lifts_and_shows_nothing() {
+    let (_dir, index) = index_of(&[("a.txt", "A fox that is red drives a car."), ("b.txt", "One red fox.")]);
+    let hits = answer(&index, "\"red fox\" car").hits;
+    let car = hits.iter().find(|hit| hit.path.ends_with("a.txt")).expect("the car is found");
+    let matched: Vec<&str> =
+        car.snippets[0].matches.iter().map(|span| &car.snippets[0].text[span.clone()]).collect();
+    assert_eq!(matched, ["car"]);
+}
+
+#[test]
+fn a_function_word_is_found_where_nothing_else_is() {
+    let (_dir, index) = index_of(&[("a.txt", "The house on the hill is where they all were.")]);
+    assert_eq!(names(&index, "the xyzzyx"), ["a.txt"]);
+    assert_eq!(names(&index, "the"), ["a.txt"]);
+}
+
+#[test]
+fn umlauts_and_sharp_s_rank_by_what_was_typed() {
+    let text = |word: &str| {
+        format!("Gestern sprach der alte Mann am Rand des Dorfes lange von {word} und die Kinder staunten.")
+    };
+    let (a, b, c, d) = (text("Bar"), text("Bär"), text("Baer"), text("Bären"));
+    let (_dir, index) = index_of(&[("0.txt", &a), ("1.txt", &b), ("2.txt", &c), ("3.txt", &d)]);
+    assert_eq!(names(&index, "Bär"), ["1.txt", "2.txt", "3.txt", "0.txt"]);
+    let (a, b, c) = (text("Straßenbahn"), text("Strasse"), text("Straße"));
+    let (_dir, index) = index_of(&[("0.txt", &a), ("1.txt", &b), ("2.txt", &c)]);
+    assert_eq!(names(&index, "Straße"), ["2.txt", "1.txt", "0.txt"]);
+}
+
+#[test]
+fn reading_writes_nothing_beside_the_index() {
+    let (dir, _) = index_of(&[("a.txt", "Zahlung")]);
+    let generation = dir.path().join("index/generation-1");
+    for entry in fs::read_dir(&generation).expect("the generation") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "lock") {
+            fs::remove_file(path).expect("the engine's lock goes");
+        }
+    }
+    let count = || fs::read_dir(&generation).expect("the generation").count();
+    let before = count();
+    let index = Index::open(&dir.path().join("index")).expect("the index opens without a lock");
+    assert_eq!(names(&index, "Zahlung"), ["a.txt"]);
+    assert_eq!(count(), before);
+}
+
+#[test]
+fn a_garbled_line_does_not_cost_the_generation() {
+    let (dir, _) = index_of(&[("a.txt", "Zahlung")]);
+    let index_dir = dir.path().join("index");
+    fs::write(index_dir.join("current"), "garbage\n").expect("a garbled line");
+    let schema = crate::support::schema(dir.path(), &index_dir);
+    drop(tetraglot::index::IndexBuilder::create(&index_dir, &schema, 0).expect("a build begins"));
+    fs::write(index_dir.join("current"), "generation-1\n").expect("the line is put right");
+    assert_eq!(names(&Index::open(&index_dir).expect("the index is whole"), "Zahlung"), ["a.txt"]);
+}
+
+#[test]
+fn damage_is_an_error_or_harmless_but_no_panic() {
+    let (dir, _) = index_of(&[("a.txt", "Zahlung und Übernahme"), ("b.txt", "加密货币 memory wall réseaux")]);
+    let index_dir = dir.path().join("index");
+    let mut refused = 0;
+    for entry in fs::read_dir(index_dir.join("generation-1")).expect("the generation") {
+        let path = entry.expect("an entry").path();
+        let sound = fs::read(&path).expect("a file of the index");
+        for at in (0..sound.len()).step_by(sound.len() / 6 + 1) {
+            let mut damaged = sound.clone();
+            damaged[at] ^= 0xff;
+            fs::write(&path, &damaged).expect("the file is damaged");
+            let opened = Index::open(&index_dir);
+            let found = opened.and_then(|index| {
+                let query = Query::parse("Zahlung 加密 réseau").expect("a sound query");
+                search(&index, &query, &SearchOptions::default())
+            });
+            refused += usize::from(found.is_err());
+        }
+        fs::write(&path, &sound).expect("the file is sound again");
+    }
+    assert!(refused > 0, "some damage is noticed");
+}
