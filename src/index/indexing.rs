@@ -77,7 +77,7 @@ impl Report {
     }
 }
 
-/// Files and documents that may wait between a reader and the writer.
+/// Documents of a reader that may wait for the writer.
 const WAITING: usize = 4;
 
 /// Builds the index of a schema anew, beside the old one, and swaps it in when it is complete.
@@ -95,13 +95,7 @@ pub fn build(
         return Err(Error::NoCorpus(missing.clone()));
     }
     let builder = IndexBuilder::create(&schema.index_dir, schema, options.memory_bytes)?;
-    let index_dir = schema.index_dir.canonicalize().unwrap_or_else(|_| schema.index_dir.clone());
-    let is_own =
-        |source: &Source| source.path().canonicalize().is_ok_and(|path| path.starts_with(&index_dir));
-    let may_hold_index =
-        schema.corpus.dirs.iter().any(|dir| dir.canonicalize().is_ok_and(|dir| index_dir.starts_with(dir)));
-    let files = walk(&schema.corpus).filter(|file| !(may_hold_index && file.as_ref().is_ok_and(is_own)));
-    let files: Vec<_> = files.collect();
+    let files = files_of(schema);
     let bytes = files.iter().flatten().map(|source| source.bytes).sum();
     progress(Progress::Found { files: files.len() as u64, bytes });
     let dirs = schema.corpus.dirs.clone();
@@ -112,12 +106,26 @@ pub fn build(
     indexing.finish()
 }
 
+/// The files of the corpus, but for those of the index where it lies among them.
+fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
+    let files = walk(&schema.corpus);
+    let Ok(index_dir) = schema.index_dir.canonicalize() else { return files.collect() };
+    let holds_index = |dir: &PathBuf| dir.canonicalize().is_ok_and(|dir| index_dir.starts_with(dir));
+    if !schema.corpus.dirs.iter().any(holds_index) {
+        return files.collect();
+    }
+    let is_of_index =
+        |source: &Source| source.path().canonicalize().is_ok_and(|path| path.starts_with(&index_dir));
+    files.filter(|file| !file.as_ref().is_ok_and(is_of_index)).collect()
+}
+
 /// What a reader hands over.
 enum Piece {
     Document { prepared: Prepared, languages: [u64; MAX_LANGUAGES] },
     EndOfFile(FileRecord),
 }
 
+/// As many as an outline can tell apart.
 const MAX_LANGUAGES: usize = 16;
 
 struct Indexing {
