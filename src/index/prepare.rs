@@ -5,7 +5,7 @@ use super::outline::Outline;
 use super::stream::Stream;
 use super::term::{TITLE_END, write_key};
 use crate::analysis::{Tokens, words};
-use crate::document::{Document, PassageKind};
+use crate::document::{Document, Passage, PassageKind};
 use crate::language::LANGUAGES;
 use std::path::Path;
 use tantivy::TantivyDocument;
@@ -62,17 +62,19 @@ impl Preparer {
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
         let mut at_top = true;
         for passage in &document.passages {
-            let stream = &mut streams[passage.language.ordinal()];
             self.tokens.clear();
             (passage.language.analyze)(&document.text[passage.span.clone()], &mut self.tokens);
-            for token in self.tokens.iter() {
-                stream.push(position + token.position, |out| write_key(token.term, out));
-            }
             let length = self.tokens.positions();
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
-            if at_top && length > 0 {
-                stream.push(position + length - 1, |out| out.push_str(TITLE_END));
+            for language in fields_of(passage, document) {
+                let stream = &mut streams[language];
+                for token in self.tokens.iter() {
+                    stream.push(position + token.position, |out| write_key(token.term, out));
+                }
+                if at_top && length > 0 {
+                    stream.push(position + length - 1, |out| out.push_str(TITLE_END));
+                }
             }
             lengths.push(length);
             position += length;
@@ -120,6 +122,15 @@ impl Preparer {
         });
         std::iter::once(first).chain(further).collect()
     }
+}
+
+/// The languages, by ordinal, in whose fields a passage is indexed: its own, and for a title that of the text below it,
+/// since a name for a title tells no language, and the title counts for the text.
+fn fields_of(passage: &Passage, document: &Document) -> impl Iterator<Item = usize> {
+    let own = passage.language.ordinal();
+    let body = document.passages.iter().find(|passage| passage.kind != PassageKind::Title);
+    let other = body.filter(|_| passage.kind == PassageKind::Title).map(|body| body.language.ordinal());
+    std::iter::once(own).chain(other.filter(|&other| other != own))
 }
 
 /// A path as the index stores it.
