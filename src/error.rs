@@ -64,9 +64,6 @@ pub enum Error {
         /// The engine's own words.
         source: Box<tantivy::TantivyError>,
     },
-    /// The user stopped the program.
-    #[error("interrupted; the index is as it was before")]
-    Interrupted,
 }
 
 impl Error {
@@ -90,7 +87,6 @@ impl Error {
                 io::ErrorKind::PermissionDenied => Some("look whether you may read and write it".into()),
                 _ => None,
             },
-            Error::Interrupted => None,
         }
     }
 
