@@ -5,6 +5,8 @@
 pub mod compound;
 pub mod fold;
 pub mod han;
+mod number;
+mod parts;
 pub mod stem;
 mod tokens;
 mod words;

@@ -5,13 +5,12 @@
 //! `camelCase`, `Web3`) part a word into pieces that follow it: the whole first, its parts at their own positions.
 //! Each Han character has a position; two neighbours form a pair.
 
+use super::number::{is_number, plain_number};
+use super::parts::soft_parts;
 use super::{Kind, Tokens, fold::normalize, han::is_han};
 use std::ops::Range;
-use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// More parts than this are no identifier that someone reads, but a checksum or a key: kept whole.
-const MAX_PARTS: usize = 6;
 /// A longer chain of hyphens is a phrase, not a word.
 const MAX_JOINED_WORDS: usize = 3;
 /// Shorter neighbours of an apostrophe are elisions and possessives, not halves of a word.
@@ -215,101 +214,6 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '＇')
 }
 
-fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
-        && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'\''))
-}
-
-/// A number without the separators of its thousands and with a point before its decimals, if that differs.
-fn plain_number(number: &str) -> Option<String> {
-    let separators: Vec<(usize, char)> = number.char_indices().filter(|(_, c)| !c.is_ascii_digit()).collect();
-    let (&(last_at, last), first) = (separators.last()?, separators.first()?.1);
-    let groups =
-        |digits: &str| digits.split(|c: char| !c.is_ascii_digit()).skip(1).all(|group| group.len() == 3);
-    if groups(number) && separators.iter().all(|&(_, c)| c == first) {
-        return Some(number.replace(first, ""));
-    }
-    let (whole, decimals) = (&number[..last_at], &number[last_at + 1..]);
-    let mixed = separators.len() == 1 || (first != last && groups(whole));
-    let plain = format!("{}.{decimals}", whole.replace(first, ""));
-    (mixed && plain != number).then_some(plain)
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Class {
-    Lower,
-    Upper,
-    Digit,
-    Separator,
-}
-
-fn class(c: char) -> Class {
-    if c.is_uppercase() {
-        Class::Upper
-    } else if c.is_numeric() {
-        Class::Digit
-    } else if c.is_alphanumeric() || !c.is_ascii() && !matches!(c, '．' | '：' | '·' | '‧' | '＿' | '‿')
-    {
-        Class::Lower
-    } else {
-        Class::Separator
-    }
-}
-
-/// The parts of a word between its soft borders, as byte ranges; one part where there are none, or too many.
-fn soft_parts(word: &str) -> Vec<Range<usize>> {
-    if is_plain(word) {
-        return Vec::new();
-    }
-    if is_number(word) && !is_dotted(word) {
-        return Vec::new();
-    }
-    let mut parts: Vec<Range<usize>> = Vec::new();
-    let mut last = Class::Separator;
-    for (at, c) in word.char_indices() {
-        let end = at + c.len_utf8();
-        if is_combining_mark(c) {
-            // Part of the letter before it.
-            parts.last_mut().into_iter().for_each(|part| part.end = end);
-            continue;
-        }
-        let class = class(c);
-        match parts.last_mut() {
-            _ if class == Class::Separator => {}
-            Some(part) if last != Class::Separator && !is_border(last, class, &word[at..]) => part.end = end,
-            _ => parts.push(at..end),
-        }
-        last = class;
-    }
-    if parts.len() > MAX_PARTS { Vec::new() } else { parts }
-}
-
-/// Most words: lower case throughout but for the first letter.
-fn is_plain(word: &str) -> bool {
-    let is_lower = |c: char| c.is_ascii_lowercase() || matches!(c, 'ß'..='ö' | 'ø'..='ÿ' | 'œ');
-    let mut chars = word.chars();
-    chars.next().is_some_and(char::is_alphabetic) && chars.all(is_lower)
-}
-
-/// Dates and version numbers, `27.10.2022`, as against `44.000.000`.
-fn is_dotted(number: &str) -> bool {
-    number.bytes().filter(|byte| !byte.is_ascii_digit()).count() > 1 && plain_number(number).is_none()
-}
-
-/// Whether a soft border stands before `rest`, which begins with a character of class `next`.
-fn is_border(last: Class, next: Class, rest: &str) -> bool {
-    match (last, next) {
-        (Class::Lower, Class::Upper) => true,
-        // `XMLHttp` parts before `Http`; `NFTs` does not part.
-        (Class::Upper, Class::Upper) => {
-            let mut following = rest.chars().skip(1);
-            following.by_ref().take(2).filter(|c| c.is_lowercase()).count() == 2
-        }
-        (Class::Digit, Class::Lower | Class::Upper) | (Class::Lower | Class::Upper, Class::Digit) => true,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,6 +253,10 @@ mod tests {
         check("__init__", "__init__@0 pa:init@0");
         check("C++ und C#, F#", "c++@0 pa:c@0 und@1 c#@2 pa:c@2 f#@3 pa:f@3");
         check("a1b2c3d4e5f6", "a1b2c3d4e5f6@0");
+        check(
+            "getElementByClassNameOrTag",
+            "getelementbyclassnameortag@0 pa:get@0 pa:element@1 pa:by@2 pa:class@3 pa:name@4 pa:or@5 pa:tag@6",
+        );
         check("BTC TWITTER", "btc@0 twitter@1");
     }
 
