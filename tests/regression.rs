@@ -37,6 +37,7 @@ fn a_word_that_must_not_occur_is_the_whole_word() {
     assert_eq!(names(&index, "lies -node.js"), ["c.txt"]);
     assert_eq!(names(&index, "lies -e-mail"), ["c.txt"]);
     assert_eq!(names(&index, "Garten +Haustür"), ["b.txt"]);
+    assert_eq!(names(&index, "Garten -Haus"), ["b.txt"]);
     assert_eq!(names(&index, "+Garten +Garten -Haustür -Haustür"), ["a.txt"]);
 }
 
@@ -67,6 +68,9 @@ fn a_function_word_is_found_where_nothing_else_is() {
     let (_dir, index) = index_of(&[("a.txt", "The house on the hill is where they all were.")]);
     assert_eq!(names(&index, "the xyzzyx"), ["a.txt"]);
     assert_eq!(names(&index, "the"), ["a.txt"]);
+    let (_dir, index) = index_of(&[("a.txt", "这是什么？没有人知道。"), ("b.txt", "马斯克买了推特。")]);
+    assert_eq!(names(&index, "什么"), ["a.txt"]);
+    assert_eq!(names(&index, "为什么马斯克"), ["b.txt"]);
 }
 
 #[test]

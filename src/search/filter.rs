@@ -1,10 +1,10 @@
 //! Which documents may be hits at all: what must be there, what must not, which phrases hold.
 
 use super::SearchOptions;
+use super::group::Group;
 use super::phrase;
 use super::plan::{Plan, Scope};
 use super::vocabulary::{Entry, Vocabulary};
-use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
 use crate::query::{Node, Occur, Query};
@@ -161,8 +161,8 @@ fn insert_joined(
     sets: &mut DocumentSets,
 ) -> Result<(), Error> {
     for scope in scopes {
-        let groups = scope.groups.iter().filter(|group| group.clause == clause && group.is_joined);
-        for term in groups.flat_map(|group| &group.terms).filter(|term| term.kind == Kind::Variant) {
+        let groups = scope.groups.iter().filter(|group| group.clause == clause);
+        for term in groups.flat_map(Group::joined_terms) {
             insert_documents(index, &scope.vocabulary, &term.entry, sets)?;
         }
     }

@@ -4,7 +4,7 @@ use super::kin::Finder;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::Kind;
-use crate::index::term::SEPARATOR;
+use crate::index::term::{SEPARATOR, folded, split_key};
 use crate::language::Language;
 use std::collections::BTreeMap;
 
@@ -27,8 +27,8 @@ pub(super) struct Group {
     pub terms: Vec<Term>,
     /// Whether it is a function word or a character out of a run, left out of closeness.
     pub is_light: bool,
-    /// Whether it is one of several words that may be written together.
-    pub is_joined: bool,
+    /// Folded forms of several words written together, of which it is one.
+    pub joined: Vec<String>,
     /// Whether it is a pair of Han characters.
     pub is_pair: bool,
     /// Whether it is a character out of a longer run.
@@ -101,7 +101,10 @@ pub(super) fn group(unit: &Unit, clause: usize, place: &Place) -> Group {
         weight,
         idf: idfs.map(|alternative| alternative.idf).fold(idf(place.documents, 0.0), f32::min),
         is_light,
-        is_joined: matches!(unit, Unit::Word(word) if !word.joined.is_empty()),
+        joined: match unit {
+            Unit::Word(word) => word.joined.iter().map(|joined| folded(joined)).collect(),
+            Unit::Han(_) => Vec::new(),
+        },
         is_pair: is_han(|han| han.exact.chars().count() > 1),
         is_fragment: is_han(|han| han.is_fragment),
         is_support: is_han(|han| han.is_fragment),
@@ -129,12 +132,21 @@ impl Group {
         !self.is_fragment && self.weight > 0.0 && self.terms.iter().any(|term| !term.is_support)
     }
 
-    /// The terms that stand for the whole unit.
+    /// The terms of the words that it is written together with.
+    pub fn joined_terms(&self) -> impl Iterator<Item = &Term> {
+        let is_joined =
+            |term: &&Term| self.joined.iter().any(|joined| split_key(&term.entry.key).0 == joined);
+        self.terms.iter().filter(is_joined)
+    }
+
+    /// The terms that stand for the whole unit, neither for a part of it nor for a word of which it is a part.
     pub fn whole_terms(&self) -> impl Iterator<Item = &Term> {
         let is_whole = |number: usize| self.alternatives[number].mean_of.is_none();
         let whole = (0..self.alternatives.len()).filter(|&number| is_whole(number));
         let whole = whole.fold(0u16, |bits, number| bits | 1 << number);
-        self.terms.iter().filter(move |term| !term.is_support && term.alternatives & whole != 0)
+        let stands_for_all =
+            move |term: &&Term| !term.is_support && term.part.is_none() && term.alternatives & whole != 0;
+        self.terms.iter().filter(stands_for_all)
     }
 
     /// Whether it tells languages apart: words and single characters do, pairs would count them twice.

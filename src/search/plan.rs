@@ -146,7 +146,8 @@ fn settle_light_words(scopes: &mut [Scope], query: &Query) {
         |unit: &str| groups().any(|group| group.unit == unit && (group.is_light || group.weight == 0.0));
     let answered = groups().any(|group| group.can_match() && !is_light(&group.unit));
     let groups = scopes.iter_mut().flat_map(|scope| &mut scope.groups);
-    for group in groups.filter(|group| group.is_light && !group.is_fragment) {
+    let light = |group: &&mut Group| (group.is_light || group.weight == 0.0) && !group.is_fragment;
+    for group in groups.filter(light) {
         group.is_support = answered && occur(group) == Occur::Should;
         if !answered {
             group.weight = 1.0;
