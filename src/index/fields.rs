@@ -12,7 +12,7 @@ pub(crate) struct Fields {
     pub path: Field,
     /// Codes of the languages a document has passages in: their document frequencies are the languages' sizes.
     pub languages: Field,
-    /// `stem NUL compound`: which compounds hold a part with that stem; only in vocabulary records.
+    /// Which compounds hold a part, by its stem; only in vocabulary records, see [`super::vocabulary`].
     pub parts: Field,
     /// What the record is about: the key of a file, or [`VOCABULARY_KEY`]. Records are replaced by it.
     pub key: Field,

@@ -14,7 +14,7 @@ mod reading;
 mod stored;
 mod stream;
 pub(crate) mod term;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 use crate::error::Error;
 use crate::schema::Schema;

@@ -8,12 +8,33 @@ use super::stream::Stream;
 use super::term::{SEPARATOR, split_key};
 use crate::analysis::compound::{Rules, is_splittable, split};
 use crate::language::{LANGUAGES, Language};
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyDocument};
 
 /// Entries per record: bounds the memory that a record takes on its way.
 const ENTRIES_PER_RECORD: usize = 50_000;
+
+/// Digits of the number that stands before a compound, the most frequent compound of a part first.
+const RANK_DIGITS: usize = 4;
+/// No more compounds of a part are kept.
+const MAX_COMPOUNDS: usize = 1 << (4 * RANK_DIGITS);
+
+/// The first and the last entry there may be for the most frequent compounds with a part, given by its stem.
+pub(crate) fn compounds_range(stem: &str, count: usize) -> (String, String) {
+    let last = count.clamp(1, MAX_COMPOUNDS) - 1;
+    (entry(stem, 0, ""), entry(stem, last, char::MAX.encode_utf8(&mut [0; 4])))
+}
+
+/// The folded compound of an entry.
+pub(crate) fn compound_of(entry: &str) -> Option<&str> {
+    entry.split_once(SEPARATOR)?.1.get(RANK_DIGITS..)
+}
+
+fn entry(stem: &str, rank: usize, compound: &str) -> String {
+    format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}{compound}")
+}
 
 /// Returns the records that say which compounds of the searcher's documents hold which parts.
 pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<TantivyDocument>> {
@@ -60,11 +81,16 @@ fn add_parts(
     let evidence: HashMap<&str, f32> =
         candidates.map(|word| (word, rules.evidence(word, || documents(word)))).collect();
     let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
-    for word in words.keys() {
+    let mut compounds: BTreeMap<String, BTreeSet<(Reverse<u32>, &str)>> = BTreeMap::new();
+    for (word, &documents) in words {
         for part in split(word, rules, &evidence) {
             let stem = language.stem(&word[part]).unwrap_or_default();
-            entries.insert(format!("{stem}{SEPARATOR}{word}"));
+            compounds.entry(stem).or_default().insert((Reverse(documents), word));
         }
+    }
+    for (stem, compounds) in compounds {
+        let ranked = compounds.into_iter().take(MAX_COMPOUNDS).enumerate();
+        entries.extend(ranked.map(|(rank, (_, compound))| entry(&stem, rank, compound)));
     }
 }
 
@@ -77,4 +103,20 @@ fn record(entries: &[String], fields: &Fields) -> TantivyDocument {
     record.add_text(fields.key, VOCABULARY_KEY);
     record.add_text(fields.parts, stream.into_string());
     record
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_frequent_compounds_come_first() {
+        let (first, last) = compounds_range("zahlung", 256);
+        let inside = |entry: &String| first <= *entry && *entry <= last;
+        assert!(
+            inside(&entry("zahlung", 0, "zahlungssystem")) && inside(&entry("zahlung", 255, "zuzahlung"))
+        );
+        assert!(!inside(&entry("zahlung", 256, "auszahlung")) && !inside(&entry("zahl", 0, "zahlwort")));
+        assert_eq!(compound_of(&entry("zahlung", 17, "zahlungssystem")), Some("zahlungssystem"));
+    }
 }

@@ -67,7 +67,7 @@ pub(super) struct Term {
 pub(super) struct Place<'a> {
     pub language: &'static Language,
     pub words: &'a Vocabulary,
-    /// `stem NUL compound`.
+    /// Which compounds hold which parts.
     pub parts: &'a Vocabulary,
     pub documents: u32,
     /// Whether only the words as they stand count.

@@ -27,9 +27,9 @@ pub(super) struct Match {
 }
 
 impl<'a> Highlighter<'a> {
-    pub fn new(scope: &'a Scope, is_shown: impl Fn(&Group) -> bool) -> Highlighter<'a> {
+    pub fn new(scope: &'a Scope) -> Highlighter<'a> {
         let mut terms: HashMap<&str, Vec<_>> = HashMap::new();
-        for (number, group) in scope.groups.iter().enumerate().filter(|(_, group)| is_shown(group)) {
+        for (number, group) in scope.groups.iter().enumerate().filter(|(_, group)| !group.is_support) {
             for term in group.terms.iter().filter(|term| !term.is_support) {
                 terms.entry(term.entry.key.as_str()).or_default().push((number, term.part.as_deref()));
             }
@@ -38,11 +38,12 @@ impl<'a> Highlighter<'a> {
         Highlighter { scope, language, terms }
     }
 
-    /// The matches in a text, by start.
-    pub fn matches(&self, text: &str) -> Vec<Match> {
+    /// The matches of some groups in a text, by start.
+    pub fn matches(&self, text: &str, is_shown: &dyn Fn(&Group) -> bool) -> Vec<Match> {
         let mut tokens = Tokens::default();
         (self.language.analyze)(text, &mut tokens);
         let mut matches: Vec<Match> = tokens.iter().flat_map(|token| self.of_token(text, &token)).collect();
+        matches.retain(|found| is_shown(&self.scope.groups[found.group]));
         matches.sort_by_key(|found| (found.span.start, std::cmp::Reverse(found.span.end)));
         matches
     }

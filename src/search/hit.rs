@@ -2,6 +2,7 @@
 
 use super::candidates::Candidate;
 use super::filter::Filter;
+use super::group::Group;
 use super::highlight::{Highlighter, Match, spans};
 use super::occurrences::{Address, Occurrence, occurrences};
 use super::plan::{Plan, Scope};
@@ -39,20 +40,20 @@ pub(super) fn hits(
         shown.push((candidate, document));
     }
     shown.sort_by(|(a, left), (b, right)| {
-        let name = |document: &StoredDocument| (document.path.clone(), document.id.clone());
-        b.score.total_cmp(&a.score).then_with(|| name(left).cmp(&name(right)))
+        b.score.total_cmp(&a.score).then_with(|| (&left.path, &left.id).cmp(&(&right.path, &right.id)))
     });
     let shown: Vec<_> = shown.into_iter().take(end).skip(options.offset).collect();
     let passages = chosen_passages(index, plan, filter, &shown, options.snippets)?;
-    shown
-        .into_iter()
-        .map(|(candidate, document)| {
-            let address = (candidate.segment, candidate.document);
-            let chosen = passages.get(&address).map_or(&[][..], Vec::as_slice);
-            let scope = &plan.scopes[candidate.scope];
-            hit(index, scope, filter, &candidate, document, chosen, options)
-        })
-        .collect()
+    let mut highlighters: HashMap<usize, Highlighter> = HashMap::new();
+    let mut hits = Vec::with_capacity(shown.len());
+    for (candidate, document) in shown {
+        let number = candidate.scope;
+        let highlighter =
+            highlighters.entry(number).or_insert_with(|| Highlighter::new(&plan.scopes[number]));
+        let chosen = passages.get(&(candidate.segment, candidate.document)).map_or(&[][..], Vec::as_slice);
+        hits.push(hit(index, highlighter, filter, &candidate, document, chosen, options)?);
+    }
+    Ok(hits)
 }
 
 /// More documents than this with the very same score are not told apart by path across pages of hits.
@@ -130,17 +131,17 @@ fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
 
 fn hit(
     index: &Index,
-    scope: &Scope,
+    highlighter: &Highlighter,
     filter: &Filter,
     candidate: &Candidate,
     document: StoredDocument,
     passages: &[usize],
     options: &SearchOptions,
 ) -> Result<Hit, Error> {
-    let highlighter = Highlighter::new(scope, |group| {
-        let (segment, document) = (candidate.segment, candidate.document);
-        !group.is_support && filter.scores(group.clause) && filter.guards(group.clause, segment, document)
-    });
+    let is_shown = |group: &Group| {
+        filter.scores(group.clause) && filter.guards(group.clause, candidate.segment, candidate.document)
+    };
+    let matches = |text: &str| highlighter.matches(text, &is_shown);
     let first = [0];
     let passages = if passages.is_empty() && options.snippets > 0 { &first } else { passages };
     let mut snippets = Vec::new();
@@ -148,14 +149,14 @@ fn hit(
         if let Some(passage) = document.outline.passages.get(number) {
             let text = index.passage_text(candidate.segment, candidate.document, &document, passage)?;
             let line_count = document.outline.line_count;
-            snippets.push(snippet(&text, passage, line_count, &highlighter, options.snippet_chars));
+            snippets.push(snippet(&text, matches(&text), passage, line_count, options.snippet_chars));
         }
     }
     let best = snippets.first();
     Ok(Hit {
         line: best.map_or(1, |snippet| snippet.line),
         language: best.map_or(OTHER, |snippet| snippet.language),
-        title_matches: spans(&highlighter.matches(&document.title)),
+        title_matches: if options.snippets > 0 { spans(&matches(&document.title)) } else { Vec::new() },
         path: document.path,
         id: document.id,
         title: document.title,
@@ -166,12 +167,11 @@ fn hit(
 
 fn snippet(
     text: &str,
+    matches: Vec<Match>,
     passage: &Passage,
     line_count: LineCount,
-    highlighter: &Highlighter,
     max_chars: usize,
 ) -> Snippet {
-    let matches: Vec<Match> = highlighter.matches(text);
     let window = window(text, &matches, max_chars);
     let first = matches.iter().map(|found| found.span.start).find(|start| window.contains(start));
     let before = &text[..first.unwrap_or(window.start)];

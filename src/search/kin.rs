@@ -6,7 +6,8 @@ use super::unit::{Han, Unit, Word};
 use super::vocabulary::Entry;
 use crate::analysis::fold::{fold_char, take_apart};
 use crate::analysis::{Kind, compound};
-use crate::index::term::{SEPARATOR, folded, key, split_key};
+use crate::index::term::{folded, key, split_key};
+use crate::index::vocabulary::{compound_of, compounds_range};
 
 /// What a form counts, compared with the exact one.
 const STEM_WEIGHT: f32 = 0.8;
@@ -25,8 +26,8 @@ const MIN_PREFIX_CHARS: usize = 2;
 const MAX_ENDING_BYTES: usize = 10;
 /// Terms per alternative: the most frequent are kept, so that a query's work is bounded.
 const MAX_TERMS: usize = 64;
-/// Compounds that are looked up for a part.
-const MAX_COMPOUNDS: usize = 256;
+/// Compounds that are looked up for a part: the most frequent ones.
+const MAX_COMPOUNDS: usize = 128;
 
 /// The terms that a word of a phrase may stand for: itself in all spellings, and its kin by stem.
 pub(super) fn phrase_forms(word: &str, place: &Place) -> Vec<Entry> {
@@ -196,16 +197,13 @@ impl Finder<'_> {
         }
     }
 
-    /// The compounds that hold a part with a given stem.
+    /// The most frequent compounds that hold a part with a given stem.
     fn compounds(&self, stem: &str) -> Vec<Found> {
-        let first = format!("{stem}{SEPARATOR}");
-        let mut left = MAX_COMPOUNDS;
-        let listed = self.place.parts.range(&first, &format!("{first}{}", char::MAX), |_| {
-            left = left.saturating_sub(1);
-            left > 0
-        });
-        let entries = listed.iter().flat_map(|entry| self.place.words.with_folded(&entry.key[first.len()..]));
-        keep_most_frequent(entries.map(|entry| Found { entry, weight: 1.0, kind: Kind::Part }).collect())
+        let (first, last) = compounds_range(stem, MAX_COMPOUNDS);
+        let listed = self.place.parts.range(&first, &last, |_| true);
+        let compounds = listed.iter().filter_map(|entry| compound_of(&entry.key));
+        let entries = compounds.flat_map(|compound| self.place.words.with_folded(compound));
+        entries.map(|entry| Found { entry, weight: 1.0, kind: Kind::Part }).collect()
     }
 
     /// Adds the parts of a word, at soft borders or as a compound: their mean is one way to match.

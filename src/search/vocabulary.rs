@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::{SEPARATOR, folded};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::InvertedIndexReader;
 use tantivy::postings::TermInfo;
@@ -41,22 +41,21 @@ impl Vocabulary {
 
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
     pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
-        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut entries: Vec<Entry> = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let terms = segment.terms().range().ge(first).le(last).into_stream();
             let mut terms = terms.expect("a stream over a mapped dictionary reads no file");
             while let Some((key, info)) = terms.next() {
                 let Some(key) = str::from_utf8(key).ok().filter(|key| wanted(key)) else { continue };
-                let entry = entries.entry(key.to_owned()).or_insert_with(|| Entry {
-                    key: key.to_owned(),
-                    documents: 0,
-                    infos: vec![None; self.segments.len()],
-                });
-                entry.documents += info.doc_freq;
-                entry.infos[number] = Some(info.clone());
+                let mut infos = vec![None; self.segments.len()];
+                infos[number] = Some(info.clone());
+                entries.push(Entry { key: key.to_owned(), documents: info.doc_freq, infos });
             }
         }
-        entries.into_values().collect()
+        if self.segments.len() > 1 {
+            entries = united(entries);
+        }
+        entries
     }
 
     /// Lists the terms that begin with a folded prefix.
@@ -71,10 +70,8 @@ impl Vocabulary {
 
     /// Lists the terms with a given folded form.
     pub fn with_folded(&self, folded: &str) -> Vec<Entry> {
-        let variants = format!("{folded}{SEPARATOR}");
-        self.range(folded, &format!("{variants}{}", char::MAX), |key| {
-            key == folded || key.starts_with(&variants)
-        })
+        // No character sorts before the separator, so nothing else lies between.
+        self.range(folded, &format!("{folded}{SEPARATOR}{}", char::MAX), |_| true)
     }
 
     /// How well a folded word is attested as a part of compounds; each word is looked up once.
@@ -90,4 +87,22 @@ impl Vocabulary {
             evidence
         }
     }
+}
+
+/// Puts together what the segments have of each term.
+fn united(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut united: Vec<Entry> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        match united.last_mut() {
+            Some(last) if last.key == entry.key => {
+                last.documents += entry.documents;
+                for (info, other) in last.infos.iter_mut().zip(entry.infos) {
+                    *info = other.or(info.take());
+                }
+            }
+            _ => united.push(entry),
+        }
+    }
+    united
 }
