@@ -141,7 +141,7 @@ fn finds(index: &Index, query: &str, name: &str) -> bool {
     hits.iter().any(|hit| hit.path.ends_with(name))
 }
 
-/// Every word of our own corpus finds its file, and is highlighted in it.
+/// The words of our own plain texts find their files.
 #[test]
 fn our_corpus_is_found_by_its_words() {
     let index = own_corpus();
