@@ -1,4 +1,4 @@
-//! The tokens of one text, kept in one buffer, so that analysing a passage allocates nothing per token.
+//! The tokens of one text, kept in one buffer, so that analysing a passage allocates nothing for most tokens.
 
 use std::ops::Range;
 

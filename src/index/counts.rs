@@ -4,8 +4,6 @@ use super::Index;
 use super::outline::Outline;
 use crate::error::Error;
 use crate::language::{LANGUAGES, Language};
-use tantivy::TantivyDocument;
-use tantivy::schema::Value;
 
 /// What is in one language.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,18 +26,11 @@ impl Index {
     pub fn counts(&self) -> Result<Vec<LanguageCounts>, Error> {
         let none = |&language| LanguageCounts { language, documents: 0, passages: 0, bytes: 0 };
         let mut counts: Vec<LanguageCounts> = LANGUAGES.iter().map(none).collect();
-        for segment in self.searcher.segment_readers() {
-            let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
-            for record in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-                let record = record.map_err(|error| self.damaged(error.to_string()))?;
-                let packed = record.get_first(self.fields.outline).and_then(|value| value.as_bytes());
-                if let Some(packed) = packed {
-                    let outline = Outline::decode(packed);
-                    let garbled = || self.damaged("the outline of a document is garbled".into());
-                    add_document(&mut counts, &outline.ok_or_else(garbled)?);
-                }
-            }
-        }
+        self.each_stored(self.fields.outline, |packed| {
+            let garbled = || self.damaged("the outline of a document is garbled".into());
+            add_document(&mut counts, &Outline::decode(packed).ok_or_else(garbled)?);
+            Ok(())
+        })?;
         counts.retain(|counts| counts.passages > 0);
         Ok(counts)
     }

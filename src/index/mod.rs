@@ -31,7 +31,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::Value;
+use tantivy::schema::{Field, Value};
 use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
 
 /// An index opened for reading: one generation, as it was when it was opened.
@@ -125,17 +125,10 @@ impl Index {
     /// [`Error::Damaged`] if a record cannot be read.
     pub fn files(&self) -> Result<Vec<FileRecord>, Error> {
         let mut files = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
-            for record in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-                let record = record.map_err(|error| self.damaged(error.to_string()))?;
-                let manifest = record.get_first(self.fields.manifest).and_then(|value| value.as_bytes());
-                if let Some(packed) = manifest {
-                    let file = serde_json::from_slice(packed);
-                    files.push(file.map_err(|error| self.damaged(error.to_string()))?);
-                }
-            }
-        }
+        self.each_stored(self.fields.manifest, |packed| {
+            files.push(serde_json::from_slice(packed).map_err(|error| self.damaged(error.to_string()))?);
+            Ok(())
+        })?;
         files.sort_by(|a: &FileRecord, b| (a.dir, &a.path).cmp(&(b.dir, &b.path)));
         Ok(files)
     }
@@ -146,6 +139,24 @@ impl Index {
         let entries = dir.and_then(|dir| std::fs::read_dir(dir).ok());
         let metadata = entries.into_iter().flatten().filter_map(|entry| entry.ok()?.metadata().ok());
         metadata.map(|metadata| metadata.len()).sum()
+    }
+
+    /// Visits all stored values of a field of bytes. Reads all that is stored.
+    fn each_stored(
+        &self,
+        field: Field,
+        mut visit: impl FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for segment in self.searcher.segment_readers() {
+            let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
+            for record in store.iter::<TantivyDocument>(segment.alive_bitset()) {
+                let record = record.map_err(|error| self.damaged(error.to_string()))?;
+                if let Some(value) = record.get_first(field).and_then(|value| value.as_bytes()) {
+                    visit(value)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn damaged(&self, detail: String) -> Error {

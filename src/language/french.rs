@@ -4,7 +4,7 @@
 //! `d`, `événements`), and words that merely hold an apostrophe are also found whole (`aujourd'hui`, `presqu'île`).
 //! Kin: Snowball's French stem (`réseaux` – réseau), accents left out (`evenement`), `œ` and `æ` taken apart.
 //!
-//! Absent: a light stemmer (measured: no better), compounds, a list of stop words (elided articles and other function
+//! Absent: a light stemmer, compounds, a list of stop words (elided articles and other function
 //! words are light, never lost).
 
 use super::{Language, OPTIONAL_ACCENTS};

@@ -91,7 +91,7 @@ pub(super) struct BuildArguments {
     /// Threads that read and analyse [default: the number of processors less one]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How to build")]
     threads: Option<u16>,
-    /// Memory to stay within, such as 256MiB
+    /// Memory for terms and for text on its way into the index, such as 256MiB; large files come on top
     #[arg(long, value_name = "SIZE", value_parser = memory, help_heading = "How to build")]
     memory: Option<usize>,
     /// Say nothing but which files failed
