@@ -6,6 +6,7 @@ use super::generation::{Draft, Writer};
 use super::header::Header;
 use super::manifest::FileRecord;
 use super::prepare::{Origin, Prepared, Preparer};
+use super::statistics::Statistics;
 use super::stream::StreamTokenizer;
 use super::vocabulary;
 use crate::document::Document;
@@ -14,7 +15,7 @@ use crate::schema::Schema;
 use std::path::Path;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Term;
-use tantivy::{IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
 /// The smallest heap the engine's writer works with, in bytes.
 const MIN_WRITER_BYTES: usize = 16 * 1024 * 1024;
@@ -103,12 +104,15 @@ impl IndexBuilder {
     /// [`Error::Writing`] if the engine cannot write, [`Error::Io`] if the swap fails; the old generation then stays.
     pub fn finish(mut self) -> Result<(), Error> {
         self.inner.commit().map_err(|error| self.failed(error))?;
-        let records = self.vocabulary().map_err(|error| self.failed(error))?;
+        let searcher = self.searcher().map_err(|error| self.failed(error))?;
+        let statistics = Statistics::of(&searcher).map_err(|error| self.failed(error))?;
+        let records = vocabulary::records(&searcher, &self.fields).map_err(|error| self.failed(error))?;
+        drop(searcher);
         self.inner.delete_term(Term::from_field_text(self.fields.key, VOCABULARY_KEY));
         for record in records {
             self.add_record(record)?;
         }
-        let header = Header::new(&self.schema);
+        let header = Header::new(&self.schema, statistics);
         let dir = self.draft.dir.clone();
         let failed = |source| Error::Writing { dir: dir.clone(), source: Box::new(source) };
         let mut commit = self.inner.prepare_commit().map_err(failed)?;
@@ -118,9 +122,11 @@ impl IndexBuilder {
         self.writer.swap(self.draft)
     }
 
-    fn vocabulary(&self) -> tantivy::Result<Vec<TantivyDocument>> {
-        let reader = self.inner.index().reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        vocabulary::records(&reader.searcher(), &self.fields)
+    /// What is committed so far.
+    fn searcher(&self) -> tantivy::Result<Searcher> {
+        let reader = self.inner.index().reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: IndexReader = reader.try_into()?;
+        Ok(reader.searcher())
     }
 
     fn failed(&self, source: tantivy::TantivyError) -> Error {

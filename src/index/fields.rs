@@ -1,7 +1,9 @@
 //! The fields of the engine's index: what a document is made of there.
 
-use crate::language::LANGUAGES;
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use crate::language::{LANGUAGES, Language};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
 
 /// The engine's fields. Positions run through a whole document, whichever language's field a token is in.
 #[derive(Clone, Debug)]
@@ -10,8 +12,8 @@ pub(crate) struct Fields {
     pub bodies: Vec<Field>,
     /// The words of the file's path.
     pub path: Field,
-    /// Codes of the languages a document has passages in: their document frequencies are the languages' sizes.
-    pub languages: Field,
+    /// How many words a document has in each language, by ordinal: a column each.
+    pub lengths: Vec<Field>,
     /// Which compounds hold a part, by its stem; only in vocabulary records, see [`super::vocabulary`].
     pub parts: Field,
     /// What the record is about: the key of a file, or [`VOCABULARY_KEY`]. Records are replaced by it.
@@ -35,9 +37,6 @@ pub(crate) struct Fields {
 /// The key of the records that hold what was worked out from the whole vocabulary.
 pub(crate) const VOCABULARY_KEY: &str = "vocabulary";
 
-/// Stands among the language codes of every document: its document frequency is the number of documents.
-pub(crate) const DOCUMENT: &str = "*";
-
 /// The name under which [`super::stream::StreamTokenizer`] is registered.
 pub(crate) const STREAM: &str = "stream";
 
@@ -45,22 +44,26 @@ impl Fields {
     /// The fields and the engine's schema that declares them.
     pub fn new() -> (Fields, Schema) {
         let mut schema = Schema::builder();
-        let text = |record, norms| {
+        // Norms would count every form of a word; the columns of lengths count words.
+        let text = |record| {
             let indexing = TextFieldIndexing::default()
                 .set_tokenizer(STREAM)
                 .set_index_option(record)
-                .set_fieldnorms(norms);
+                .set_fieldnorms(false);
             TextOptions::default().set_indexing_options(indexing)
         };
-        let positions = text(IndexRecordOption::WithFreqsAndPositions, true);
+        let positions = text(IndexRecordOption::WithFreqsAndPositions);
         let fields = Fields {
             bodies: LANGUAGES
                 .iter()
                 .map(|language| schema.add_text_field(&format!("body.{}", language.code), positions.clone()))
                 .collect(),
-            path: schema.add_text_field("path", text(IndexRecordOption::WithFreqs, true)),
-            languages: schema.add_text_field("languages", text(IndexRecordOption::Basic, false)),
-            parts: schema.add_text_field("parts", text(IndexRecordOption::Basic, false)),
+            path: schema.add_text_field("path", text(IndexRecordOption::WithFreqs)),
+            lengths: LANGUAGES
+                .iter()
+                .map(|language| schema.add_u64_field(&length_name(language), FAST))
+                .collect(),
+            parts: schema.add_text_field("parts", text(IndexRecordOption::Basic)),
             key: schema.add_text_field("key", STRING),
             file: schema.add_bytes_field("file", STORED),
             dir: schema.add_u64_field("dir", STORED),
@@ -72,4 +75,9 @@ impl Fields {
         };
         (fields, schema.build())
     }
+}
+
+/// Name of the column that holds how many words a document has in a language.
+pub(crate) fn length_name(language: &Language) -> String {
+    format!("length.{}", language.code)
 }

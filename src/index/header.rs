@@ -1,5 +1,6 @@
 //! What an index says of itself, committed with its documents.
 
+use super::statistics::Statistics;
 use crate::error::Error;
 use crate::language;
 use crate::schema::Schema;
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Changes whenever the layout of an index changes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Program and version, for messages.
 const WRITTEN_BY: &str = concat!("tetraglot ", env!("CARGO_PKG_VERSION"));
@@ -28,10 +29,11 @@ pub(crate) struct Header {
     pub dirs: Vec<PathBuf>,
     /// Seconds since 1970.
     pub committed: u64,
+    pub statistics: Statistics,
 }
 
 impl Header {
-    pub fn new(schema: &Schema) -> Header {
+    pub fn new(schema: &Schema, statistics: Statistics) -> Header {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Header {
             written_by: WRITTEN_BY.to_owned(),
@@ -41,6 +43,7 @@ impl Header {
             schema: schema.source().to_owned(),
             dirs: relative_dirs(schema),
             committed: since.as_secs(),
+            statistics,
         }
     }
 

@@ -11,21 +11,24 @@ mod manifest;
 pub(crate) mod outline;
 mod prepare;
 mod reading;
+mod statistics;
 mod stored;
 mod stream;
 pub(crate) mod term;
 pub(crate) mod vocabulary;
 
 use crate::error::Error;
+use crate::language::LANGUAGES;
 use crate::schema::Schema;
 pub use builder::IndexBuilder;
 pub(crate) use builder::{FILE_KEY, path_in_key};
 pub use counts::LanguageCounts;
-pub(crate) use fields::{DOCUMENT, Fields};
+pub(crate) use fields::Fields;
 use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
 use reading::ReadingDirectory;
+pub(crate) use statistics::{LanguageStatistics, STRETCH_WORDS};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
@@ -117,6 +120,16 @@ impl Index {
     /// The fingerprint of the analysers that it was built with.
     pub fn fingerprint(&self) -> &str {
         &self.header.analysis
+    }
+
+    /// How many documents it holds.
+    pub(crate) fn documents(&self) -> u32 {
+        self.header.statistics.documents
+    }
+
+    /// The statistics of a language, by ordinal; None if no document has words in it.
+    pub(crate) fn statistics(&self, ordinal: usize) -> Option<&LanguageStatistics> {
+        self.header.statistics.languages.get(LANGUAGES[ordinal].code)
     }
 
     /// All files that the index knows of, by corpus folder and path.

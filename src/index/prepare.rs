@@ -1,6 +1,6 @@
 //! A document as the engine takes it: analysed, packed, paged.
 
-use super::fields::{DOCUMENT, Fields};
+use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
 use super::term::{TITLE_END, write_key};
@@ -58,7 +58,7 @@ impl Preparer {
 
     /// Adds the tokens of all passages, each to the field of its language. Returns each passage's number of positions.
     fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
-        let mut streams = vec![Stream::default(); LANGUAGES.len()];
+        let mut streams = vec![(Stream::default(), 0); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
         let mut at_top = true;
         for passage in &document.passages {
@@ -68,7 +68,9 @@ impl Preparer {
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
             for language in fields_of(passage, document) {
-                let stream = &mut streams[language];
+                let (stream, words) = &mut streams[language];
+                // Each word, and each Han character, has a position of its own, whatever its forms.
+                *words += u64::from(length);
                 for token in self.tokens.iter() {
                     stream.push(position + token.position, |out| write_key(token.term, out));
                 }
@@ -83,16 +85,15 @@ impl Preparer {
         lengths
     }
 
-    fn add_streams(&mut self, streams: Vec<Stream>, record: &mut TantivyDocument) {
-        let mut codes = Stream::default();
-        for (ordinal, stream) in streams.into_iter().enumerate().filter(|(_, stream)| !stream.is_empty()) {
-            codes.push(0, |out| out.push_str(LANGUAGES[ordinal].code));
-            let tokens = stream.into_string();
-            self.bytes += tokens.len();
-            record.add_text(self.fields.bodies[ordinal], tokens);
+    fn add_streams(&mut self, streams: Vec<(Stream, u64)>, record: &mut TantivyDocument) {
+        for (ordinal, (stream, words)) in streams.into_iter().enumerate() {
+            if !stream.is_empty() {
+                let tokens = stream.into_string();
+                self.bytes += tokens.len();
+                record.add_text(self.fields.bodies[ordinal], tokens);
+                record.add_u64(self.fields.lengths[ordinal], words);
+            }
         }
-        codes.push(0, |out| out.push_str(DOCUMENT));
-        record.add_text(self.fields.languages, codes.into_string());
     }
 
     fn add_path(&mut self, path: &Path, record: &mut TantivyDocument) {

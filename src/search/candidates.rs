@@ -3,30 +3,45 @@
 use super::filter::Filter;
 use super::group::Group;
 use super::plan::{Plan, Scope};
-use super::score::{Found, length_norms, score};
+use super::score::{Found, length_norm, score};
 use crate::analysis::Kind;
 use crate::error::Error;
-use crate::index::Index;
-use std::cmp::Reverse;
+use crate::index::{Index, STRETCH_WORDS};
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::ops::Range;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
 
+/// A document with more words is long: it is scored by a stretch of it.
+const LONG_WORDS: u32 = STRETCH_WORDS + STRETCH_WORDS / 2;
+
 /// A document that may be among the best.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Candidate {
     pub segment: usize,
     pub document: DocId,
     /// Number of the scope that scored it.
     pub scope: usize,
+    /// Of a long document whose stretch is not settled, the highest that any stretch may have.
     pub score: f32,
+    /// The positions that made the score; None for a long document whose stretch is not settled.
+    pub stretch: Option<Range<u32>>,
+}
+
+impl Candidate {
+    /// Orders candidates by score, then by their place in the index.
+    pub fn best_first(&self, other: &Candidate) -> Ordering {
+        let place = |candidate: &Candidate| (candidate.segment, candidate.document, candidate.scope);
+        other.score.total_cmp(&self.score).then_with(|| place(self).cmp(&place(other)))
+    }
 }
 
 /// The candidates of a query.
 pub(super) struct Candidates {
-    /// The best of each scope, best first within a scope.
-    pub best: Vec<Candidate>,
+    /// The best of each scope, best first.
+    pub best: Vec<Vec<Candidate>>,
     /// The number of documents that match.
     pub total: u64,
 }
@@ -48,7 +63,7 @@ pub(super) fn candidates(
             let mut run = Run { index, scope, number, segment, filter, top: &mut top, matching };
             run.collect()?;
         }
-        best.extend(top.into_best_first());
+        best.push(top.into_best_first().collect());
     }
     let total = matching.iter().map(|set| set.len() as u64).sum();
     Ok(Candidates { best, total })
@@ -86,10 +101,9 @@ impl Run<'_> {
             return Ok(());
         }
         let reader = &self.index.searcher.segment_readers()[self.segment];
-        let norms = length_norms(self.scope.mean_tokens);
-        let lengths = reader
-            .get_fieldnorms_reader(self.scope.field)
-            .map_err(|error| self.index.damaged(error.to_string()))?;
+        let lengths = self.scope.language.map(|ordinal| self.index.lengths(self.segment, ordinal));
+        let lengths = lengths.transpose()?.flatten();
+        let words_in = |document| lengths.as_ref().and_then(|lengths| lengths.first(document));
         let mut found = vec![Found::default(); self.scope.groups.len()];
         let mut queue: BinaryHeap<Reverse<(DocId, usize)>> =
             leaves.iter().enumerate().map(|(number, leaf)| Reverse((leaf.postings.doc(), number))).collect();
@@ -106,13 +120,26 @@ impl Run<'_> {
                 add_support(document, &mut support, &mut found, |leaf| {
                     self.filter.guards(self.scope.groups[leaf.group].clause, self.segment, document)
                 });
-                let norm = norms[usize::from(lengths.fieldnorm_id(document))];
-                let score = score(&self.scope.groups, &found, self.scope.mass, norm) * self.scope.factor;
-                self.top.push(Candidate { segment: self.segment, document, scope: self.number, score });
+                let words = words_in(document).map_or(self.scope.typical_words, |words| words as f32);
+                let candidate = self.candidate(document, &found, words);
+                self.top.push(candidate);
             }
             found.iter_mut().for_each(Found::clear);
         }
         Ok(())
+    }
+
+    fn candidate(&self, document: DocId, found: &[Found], words: f32) -> Candidate {
+        let is_long = words > LONG_WORDS as f32;
+        let words = if is_long { STRETCH_WORDS as f32 } else { words };
+        let norm = length_norm(words, self.scope.typical_words);
+        Candidate {
+            segment: self.segment,
+            document,
+            scope: self.number,
+            score: score(&self.scope.groups, found, self.scope.mass, norm) * self.scope.factor,
+            stretch: (!is_long).then_some(0..u32::MAX),
+        }
     }
 
     fn open(
@@ -198,14 +225,13 @@ struct Ranked(Candidate);
 impl Eq for Ranked {}
 
 impl Ord for Ranked {
-    fn cmp(&self, other: &Ranked) -> std::cmp::Ordering {
-        let place = |candidate: &Candidate| Reverse((candidate.segment, candidate.document));
-        self.0.score.total_cmp(&other.0.score).then_with(|| place(&self.0).cmp(&place(&other.0)))
+    fn cmp(&self, other: &Ranked) -> Ordering {
+        other.0.best_first(&self.0)
     }
 }
 
 impl PartialOrd for Ranked {
-    fn partial_cmp(&self, other: &Ranked) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Ranked) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
@@ -214,9 +240,12 @@ impl Top {
     fn push(&mut self, candidate: Candidate) {
         if self.heap.len() < self.limit {
             self.heap.push(Reverse(Ranked(candidate)));
-        } else if self.heap.peek().is_some_and(|worst| worst.0 < Ranked(candidate)) {
+            return;
+        }
+        let candidate = Ranked(candidate);
+        if self.heap.peek().is_some_and(|worst| worst.0 < candidate) {
             self.heap.pop();
-            self.heap.push(Reverse(Ranked(candidate)));
+            self.heap.push(Reverse(candidate));
         }
     }
 

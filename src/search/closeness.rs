@@ -2,13 +2,11 @@
 
 use super::candidates::Candidate;
 use super::group::{Group, Term, idf};
-use super::occurrences::{Address, Occurrence, occurrences, positions};
-use super::plan::{Plan, Scope};
+use super::occurrences::{Address, Occurrence, occurrences, title_ends};
+use super::plan::Scope;
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::TITLE_END;
-use std::collections::HashMap;
 
 /// Words within this many positions are close.
 const WINDOW_POSITIONS: u32 = 10;
@@ -19,31 +17,30 @@ const TITLE_WEIGHT: f32 = 0.2;
 /// Candidates of a scope that are looked at closely.
 const LOOKED_AT: usize = 50;
 
-/// Raises the scores of the best candidates of each scope in which the query's words are close together.
-pub(super) fn raise(index: &Index, plan: &Plan, candidates: &mut [Candidate]) -> Result<(), Error> {
-    for (number, scope) in plan.scopes.iter().enumerate() {
-        if scope.language.is_none() {
-            continue;
-        }
-        let weights = Weights::of(scope);
-        let own = candidates.iter_mut().filter(|candidate| candidate.scope == number).take(LOOKED_AT);
-        let mut own: Vec<&mut Candidate> = own.collect();
-        own.sort_by_key(|candidate| (candidate.segment, candidate.document));
-        let addresses: Vec<Address> =
-            own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
-        let titles = title_ends(index, scope, &addresses)?;
-        let title_boost = index.schema().boosts.title - 1.0;
-        let mut factors = HashMap::new();
-        occurrences(index, scope, &addresses, counts, |address, found| {
-            let title_end = titles.get(&address).copied().unwrap_or(0);
-            let title = TITLE_WEIGHT * title_boost * weights.title_share(found, title_end);
-            factors.insert(address, weights.closeness(found) * (1.0 + title).max(0.0));
-        })?;
-        for candidate in own {
-            candidate.score *= factors.get(&(candidate.segment, candidate.document)).copied().unwrap_or(1.0);
-        }
+/// Raises the scores of the best candidates of a scope, which are sorted, best first, where the query's words are close
+/// together.
+pub(super) fn raise(index: &Index, scope: &Scope, candidates: &mut [Candidate]) -> Result<(), Error> {
+    if scope.language.is_none() {
+        return Ok(());
     }
-    Ok(())
+    let weights = Weights::of(scope);
+    let mut own: Vec<&mut Candidate> = candidates.iter_mut().take(LOOKED_AT).collect();
+    own.sort_by_key(|candidate| (candidate.segment, candidate.document));
+    let addresses: Vec<Address> =
+        own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
+    let titles = title_ends(index, scope, &addresses)?;
+    let title_boost = index.schema().boosts.title - 1.0;
+    let mut own = own.into_iter().peekable();
+    occurrences(index, scope, &addresses, counts, |address, found| {
+        let is_it = |candidate: &&mut Candidate| (candidate.segment, candidate.document) == address;
+        let Some(candidate) = own.next_if(is_it) else { return };
+        let title_end = titles.get(&address).copied().unwrap_or(0);
+        let title = TITLE_WEIGHT * title_boost * weights.title_share(found, title_end);
+        let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
+        let found = &found[found.partition_point(|occurrence| occurrence.position < stretch.start)..];
+        let found = &found[..found.partition_point(|occurrence| occurrence.position < stretch.end)];
+        candidate.score *= weights.closeness(found) * (1.0 + title).max(0.0);
+    })
 }
 
 /// Whether a term counts for closeness: whole words and pairs, exact or by stem.
@@ -107,16 +104,4 @@ impl Weights {
         groups.dedup();
         groups.iter().map(|&group| self.groups[group]).sum::<f32>() / self.total
     }
-}
-
-/// The position after the title, of the documents whose title is in the scope's language.
-fn title_ends(index: &Index, scope: &Scope, addresses: &[Address]) -> Result<HashMap<Address, u32>, Error> {
-    let mut ends = HashMap::new();
-    let marks = scope.vocabulary.range(TITLE_END, TITLE_END, |_| true);
-    for mark in &marks {
-        positions(index, scope, mark, addresses, |address, positions| {
-            ends.insert(address, positions.last().map_or(0, |position| position + 1));
-        })?;
-    }
-    Ok(ends)
 }

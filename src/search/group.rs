@@ -94,7 +94,7 @@ pub(super) fn group(unit: &Unit, clause: usize, place: &Place) -> Group {
         Unit::Han(han) => han.weight,
     };
     let is_han = |holds: fn(&super::unit::Han) -> bool| matches!(unit, Unit::Han(han) if holds(han));
-    let idfs = alternatives.iter().filter(|alternative| alternative.mean_of.is_none());
+    let idfs = alternatives.iter().filter(|alternative| alternative.weight > 0.5);
     Group {
         unit: unit.name().to_owned(),
         clause,

@@ -4,6 +4,7 @@ use super::candidates::Candidate;
 use super::filter::Filter;
 use super::group::Group;
 use super::highlight::{Highlighter, Match, spans};
+use super::likeness::are_alike;
 use super::occurrences::{Address, Occurrence, occurrences};
 use super::plan::{Plan, Scope};
 use super::snippet::{render, window};
@@ -14,9 +15,13 @@ use crate::index::outline::Outline;
 use crate::index::{Index, StoredDocument};
 use crate::language::OTHER;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// A match in a passage that repeats what the title line shows counts less towards being shown.
 const TITLE_PASSAGE_SHARE: f32 = 0.7;
+
+/// Passages that are read for a snippet: those that say again what is shown are left out.
+const PASSAGES_PER_SNIPPET: usize = 4;
 
 /// What each two words of the query add that follow one another.
 const NEIGHBOURS_WEIGHT: f32 = 0.2;
@@ -43,7 +48,10 @@ pub(super) fn hits(
         b.score.total_cmp(&a.score).then_with(|| (&left.path, &left.id).cmp(&(&right.path, &right.id)))
     });
     let shown: Vec<_> = shown.into_iter().take(end).skip(options.offset).collect();
-    let passages = chosen_passages(index, plan, filter, &shown, options.snippets)?;
+    let passages = match options.snippets {
+        0 => HashMap::new(),
+        _ => passages_with_matches(index, plan, filter, &shown)?,
+    };
     let mut highlighters: HashMap<usize, Highlighter> = HashMap::new();
     let mut hits = Vec::with_capacity(shown.len());
     for (candidate, document) in shown {
@@ -59,24 +67,22 @@ pub(super) fn hits(
 /// More documents than this with the very same score are not told apart by path across pages of hits.
 const MAX_TIES: usize = 1000;
 
-/// The passages to show of each document, best first.
-fn chosen_passages(
+/// The passages with matches of each document, best first.
+fn passages_with_matches(
     index: &Index,
     plan: &Plan,
     filter: &Filter,
     shown: &[(Candidate, StoredDocument)],
-    count: usize,
 ) -> Result<HashMap<Address, Vec<usize>>, Error> {
     let mut chosen = HashMap::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
         let own = shown.iter().filter(|(candidate, _)| candidate.scope == number);
-        let outlines: BTreeMap<Address, &Outline> = own
-            .map(|(candidate, document)| ((candidate.segment, candidate.document), &document.outline))
-            .collect();
-        if scope.language.is_none() || count == 0 {
+        let own: BTreeMap<Address, &(Candidate, StoredDocument)> =
+            own.map(|shown| ((shown.0.segment, shown.0.document), shown)).collect();
+        if scope.language.is_none() {
             continue;
         }
-        let addresses: Vec<Address> = outlines.keys().copied().collect();
+        let addresses: Vec<Address> = own.keys().copied().collect();
         occurrences(
             index,
             scope,
@@ -88,16 +94,18 @@ fn chosen_passages(
                     filter.scores(clause) && filter.guards(clause, address.0, address.1)
                 };
                 let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
-                chosen.insert(address, best_passages(scope, outlines[&address], &found, count));
+                let (candidate, document) = own[&address];
+                let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
+                chosen.insert(address, best_passages(scope, &document.outline, &stretch, &found));
             },
         )?;
     }
     Ok(chosen)
 }
 
-/// The passages with the most of the query.
-fn best_passages(scope: &Scope, outline: &Outline, found: &[Occurrence], count: usize) -> Vec<usize> {
-    let mut scored: Vec<(f32, usize, usize)> = Vec::new();
+/// The passages of the stretch that made the score, with the most of the query first, then those of the rest.
+fn best_passages(scope: &Scope, outline: &Outline, stretch: &Range<u32>, found: &[Occurrence]) -> Vec<usize> {
+    let mut scored: Vec<(bool, f32, usize, usize)> = Vec::new();
     let (mut end, mut rest) = (0, found);
     for (number, (passage, positions)) in outline.passages.iter().zip(&outline.positions).enumerate() {
         end += positions;
@@ -108,10 +116,14 @@ fn best_passages(scope: &Scope, outline: &Outline, found: &[Occurrence], count: 
             continue;
         }
         let share = if passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
-        scored.push((mass(scope, own) * share, inside, number));
+        let made_score = own.iter().any(|occurrence| stretch.contains(&occurrence.position));
+        scored.push((made_score, mass(scope, own) * share, inside, number));
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
-    scored.into_iter().take(count).map(|(_, _, number)| number).collect()
+    scored.sort_by(|a, b| {
+        let by_matches = b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2));
+        by_matches.then(a.3.cmp(&b.3))
+    });
+    scored.into_iter().map(|(_, _, _, number)| number).collect()
 }
 
 /// How much of the query a passage holds, and how closely.
@@ -145,11 +157,17 @@ fn hit(
     let first = [0];
     let passages = if passages.is_empty() && options.snippets > 0 { &first } else { passages };
     let mut snippets = Vec::new();
-    for &number in passages {
-        if let Some(passage) = document.outline.passages.get(number) {
-            let text = index.passage_text(candidate.segment, candidate.document, &document, passage)?;
+    let mut texts: Vec<String> = Vec::new();
+    for &number in passages.iter().take(options.snippets * PASSAGES_PER_SNIPPET) {
+        if snippets.len() == options.snippets {
+            break;
+        }
+        let Some(passage) = document.outline.passages.get(number) else { continue };
+        let text = index.passage_text(candidate.segment, candidate.document, &document, passage)?;
+        if !texts.iter().any(|shown| are_alike(shown, &text)) {
             let line_count = document.outline.line_count;
             snippets.push(snippet(&text, matches(&text), passage, line_count, options.snippet_chars));
+            texts.push(text);
         }
     }
     let best = snippets.first();

@@ -7,12 +7,14 @@ mod group;
 mod highlight;
 mod hit;
 mod kin;
+mod likeness;
 mod occurrences;
 mod phrase;
 mod plan;
 mod score;
 mod slot;
 mod snippet;
+mod stretch;
 mod unit;
 mod vocabulary;
 
@@ -23,7 +25,7 @@ use crate::query::Query;
 use candidates::{Candidate, candidates};
 use filter::Filter;
 use plan::plan;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -127,25 +129,20 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
     let filter = Filter::new(index, query, open.as_ref().unwrap_or(&plan), options)?;
     let wanted = options.offset.saturating_add(options.limit);
     let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
-    closeness::raise(index, &plan, &mut found.best)?;
-    let best = best_by_document(found.best);
+    for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
+        stretch::settle(index, scope, &filter, best, wanted.max(CANDIDATES))?;
+        closeness::raise(index, scope, best)?;
+    }
+    let best = best_by_document(found.best.into_iter().flatten());
     let hits = hit::hits(index, &plan, &filter, best, options)?;
     Ok(Answer { hits, total: found.total })
 }
 
 /// Keeps the best scope of each document; best document first.
-fn best_by_document(candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let mut best: HashMap<(usize, u32), Candidate> = HashMap::new();
-    for candidate in candidates {
-        let kept = best.entry((candidate.segment, candidate.document)).or_insert(candidate);
-        if candidate.score > kept.score {
-            *kept = candidate;
-        }
-    }
-    let mut best: Vec<Candidate> = best.into_values().collect();
-    best.sort_by(|a, b| {
-        let place = |candidate: &Candidate| (candidate.segment, candidate.document);
-        b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
-    });
+fn best_by_document(candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    let mut best: Vec<Candidate> = candidates.collect();
+    best.sort_by(Candidate::best_first);
+    let mut seen = HashSet::new();
+    best.retain(|candidate| seen.insert((candidate.segment, candidate.document)));
     best
 }

@@ -5,17 +5,21 @@ use super::plan::Scope;
 use super::vocabulary::Entry;
 use crate::error::Error;
 use crate::index::Index;
+use crate::index::term::TITLE_END;
+use std::collections::HashMap;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
 
-/// One occurrence of a group.
+/// One occurrence of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Occurrence {
     /// Token order in the document.
     pub position: u32,
     /// Place of the group in its scope.
     pub group: usize,
+    /// Place of the term in its group.
+    pub term: usize,
 }
 
 /// A document of a segment.
@@ -36,21 +40,37 @@ pub(super) fn occurrences(
         let mut leaves = open(index, scope, in_segment[0].0, &counts)?;
         for &(segment, document) in in_segment {
             found.clear();
-            for (group, postings) in &mut leaves {
+            for (place, postings) in &mut leaves {
                 if read(postings, document, &mut positions) {
-                    found.extend(positions.iter().map(|&position| Occurrence { position, group: *group }));
+                    let at = |&position: &u32| Occurrence { position, ..*place };
+                    found.extend(positions.iter().map(at));
                 }
             }
             found.sort_unstable();
-            found.dedup();
             visit((segment, document), &found);
         }
     }
     Ok(())
 }
 
+/// The position after the title, of the documents whose title is in the scope's language.
+pub(super) fn title_ends(
+    index: &Index,
+    scope: &Scope,
+    addresses: &[Address],
+) -> Result<HashMap<Address, u32>, Error> {
+    let mut ends = HashMap::new();
+    let marks = scope.vocabulary.range(TITLE_END, TITLE_END, |_| true);
+    for mark in &marks {
+        positions(index, scope, mark, addresses, |address, positions| {
+            ends.insert(address, positions.last().map_or(0, |position| position + 1));
+        })?;
+    }
+    Ok(ends)
+}
+
 /// Hands over the positions of a term in each document that holds it; addresses must rise.
-pub(super) fn positions(
+fn positions(
     index: &Index,
     scope: &Scope,
     entry: &Entry,
@@ -86,12 +106,13 @@ fn open(
     scope: &Scope,
     segment: usize,
     counts: impl Fn(&Group, &Term) -> bool,
-) -> Result<Vec<(usize, SegmentPostings)>, Error> {
+) -> Result<Vec<(Occurrence, SegmentPostings)>, Error> {
     let mut leaves = Vec::new();
     for (number, group) in scope.groups.iter().enumerate() {
-        for term in group.terms.iter().filter(|term| counts(group, term)) {
+        for (term_number, term) in group.terms.iter().enumerate().filter(|(_, term)| counts(group, term)) {
+            let place = Occurrence { position: 0, group: number, term: term_number };
             let postings = open_entry(index, scope, &term.entry, segment)?;
-            leaves.extend(postings.map(|postings| (number, postings)));
+            leaves.extend(postings.map(|postings| (place, postings)));
         }
     }
     Ok(leaves)

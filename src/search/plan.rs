@@ -4,16 +4,16 @@ use super::group::{Group, Place, group};
 use super::unit::{Unit, units};
 use super::vocabulary::Vocabulary;
 use crate::error::Error;
-use crate::index::{DOCUMENT, Index};
+use crate::index::{Index, LanguageStatistics};
 use crate::language::{LANGUAGES, Language, OTHER};
 use crate::query::{Clause, Node, Occur, Query};
-use tantivy::Term;
 use tantivy::schema::Field;
 
 /// How strongly the odds of the languages bear on scores. Gently: names leave all languages open.
 const ODDS_WEIGHT: f32 = 0.1;
-/// Added to each count, so that an unseen word does not rule a language out.
-const ODDS_SMOOTHING: f32 = 0.5;
+/// A language's counts are taken together with so many documents of the whole index, so that an unseen word does not
+/// rule a language out, and a language with little text says little.
+const ODDS_PRIOR_DOCUMENTS: f32 = 10.0;
 
 /// The query, ready to be run.
 pub(super) struct Plan {
@@ -24,15 +24,16 @@ pub(super) struct Plan {
 
 /// A field to be searched.
 pub(super) struct Scope {
-    pub field: Field,
     /// Ordinal of the language; None for the path.
     pub language: Option<usize>,
     pub vocabulary: Vocabulary,
     pub groups: Vec<Group>,
     /// Documents that have the field.
     pub documents: u32,
-    /// Mean number of tokens of the documents that have the field.
-    pub mean_tokens: f32,
+    /// Words in the field; 0 for the path.
+    pub words: u64,
+    /// Words in the field of the document that a word is typically in.
+    pub typical_words: f32,
     /// The idf mass of the whole query here: scores are divided by it, which makes languages comparable.
     pub mass: f32,
     /// The field's boost, times the odds that the query is in this language, softened.
@@ -50,19 +51,16 @@ pub(super) fn plan(
     let planner = Planner { index, query, parts, exact };
     let mut scopes = Vec::new();
     for (ordinal, &language) in LANGUAGES.iter().enumerate() {
-        let field = index.fields.bodies[ordinal];
         let boost = index.schema().boosts.body;
         let wanted = languages.is_none_or(|languages| languages.contains(&language));
         if wanted && boost > 0.0 {
-            let documents = documents_in(index, language.code)?;
-            scopes.extend(planner.scope(field, Some(ordinal), documents, boost)?);
+            scopes.extend(planner.body(ordinal, boost)?);
         }
     }
     apply_odds(&mut scopes);
     let boost = index.schema().boosts.path;
     if languages.is_none() && boost > 0.0 {
-        let documents = documents_in(index, DOCUMENT)?;
-        scopes.extend(planner.scope(index.fields.path, None, documents, boost)?);
+        scopes.push(planner.path(boost)?);
     }
     settle_light_words(&mut scopes, query);
     for scope in &mut scopes {
@@ -70,12 +68,6 @@ pub(super) fn plan(
         scope.mass = counted.map(|group| group.weight * group.idf).sum();
     }
     Ok(Plan { scopes, exact })
-}
-
-fn documents_in(index: &Index, code: &str) -> Result<u32, Error> {
-    let term = Term::from_field_text(index.fields.languages, code);
-    let documents = index.searcher.doc_freq(&term).map_err(|error| index.damaged(error.to_string()))?;
-    Ok(u32::try_from(documents).unwrap_or(u32::MAX))
 }
 
 struct Planner<'a> {
@@ -86,35 +78,32 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// The scope of a field; None if no document has it.
+    /// The scope of a language; None if no document has words in it.
+    fn body(&self, ordinal: usize, boost: f32) -> Result<Option<Scope>, Error> {
+        let Some(statistics) = self.index.statistics(ordinal) else { return Ok(None) };
+        let field = self.index.fields.bodies[ordinal];
+        let &LanguageStatistics { documents, words, typical_words } = statistics;
+        let scope = self.scope(field, LANGUAGES[ordinal], documents, boost)?;
+        Ok(Some(Scope { language: Some(ordinal), words, typical_words, ..scope }))
+    }
+
+    /// The scope of paths: all of one length.
+    fn path(&self, boost: f32) -> Result<Scope, Error> {
+        self.scope(self.index.fields.path, OTHER, self.index.documents(), boost)
+    }
+
     fn scope(
         &self,
         field: Field,
-        language: Option<usize>,
+        language: &'static Language,
         documents: u32,
-        boost: f32,
-    ) -> Result<Option<Scope>, Error> {
-        if documents == 0 {
-            return Ok(None);
-        }
-        let words = Vocabulary::open(self.index, field)?;
-        let place = Place {
-            language: language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]),
-            words: &words,
-            parts: &self.parts,
-            documents,
-            exact: self.exact,
-        };
-        Ok(Some(Scope {
-            field,
-            language,
-            groups: groups(self.query, &place),
-            documents,
-            mean_tokens: words.tokens() as f32 / documents as f32,
-            mass: 0.0,
-            factor: boost,
-            vocabulary: words,
-        }))
+        factor: f32,
+    ) -> Result<Scope, Error> {
+        let vocabulary = Vocabulary::open(self.index, field)?;
+        let (words, parts, exact) = (&vocabulary, &self.parts, self.exact);
+        let groups = groups(self.query, &Place { language, words, parts, documents, exact });
+        let (words, typical_words) = (0, 1.0);
+        Ok(Scope { language: None, vocabulary, groups, documents, words, typical_words, mass: 0.0, factor })
     }
 }
 
@@ -167,18 +156,23 @@ fn apply_odds(scopes: &mut [Scope]) {
 
 /// The sum over the query's units of how often they occur in a language, in logarithms.
 fn log_odds(scope: &Scope, scopes: &[Scope]) -> f32 {
-    let known = |unit: &str| scopes.iter().any(|scope| scope.exact_documents(unit) > 0.0);
-    let counted = scope.groups.iter().filter(|group| group.counts_for_odds() && known(&group.unit));
-    let documents = scope.documents as f32;
-    counted
-        .map(|group| {
-            let with = scope.exact_documents(&group.unit);
-            ((with + ODDS_SMOOTHING) / (documents + 2.0 * ODDS_SMOOTHING)).ln()
-        })
-        .sum()
+    let all: f32 = scopes.iter().map(Scope::typical_documents).sum();
+    let odds = |group: &Group| {
+        let anywhere: f32 = scopes.iter().map(|scope| scope.exact_documents(&group.unit)).sum();
+        let prior = ODDS_PRIOR_DOCUMENTS * anywhere / all;
+        let here = scope.exact_documents(&group.unit) + prior;
+        // A word that no language knows says nothing.
+        if anywhere > 0.0 { (here / (scope.typical_documents() + ODDS_PRIOR_DOCUMENTS)).ln() } else { 0.0 }
+    };
+    scope.groups.iter().filter(|group| group.counts_for_odds()).map(odds).sum()
 }
 
 impl Scope {
+    /// How many documents of the typical length its text would make.
+    fn typical_documents(&self) -> f32 {
+        self.words as f32 / self.typical_words
+    }
+
     /// Documents that hold a unit's exact form.
     fn exact_documents(&self, unit: &str) -> f32 {
         let group = self.groups.iter().find(|group| group.unit == unit);

@@ -5,7 +5,6 @@
 //! language, so a word that a language does not know costs something there.
 
 use super::group::Group;
-use tantivy::fieldnorm::FieldNormReader;
 
 const K1: f32 = 0.9;
 const B: f32 = 0.75;
@@ -19,12 +18,9 @@ const OTHER_SCRIPT_FACTOR: f32 = 0.95;
 /// Most alternatives a group has, one a bit of a term's set.
 const MAX_ALTERNATIVES: usize = u16::BITS as usize;
 
-/// `K1 * (1 - B + B * length / mean)`, for each of the engine's 256 steps of length.
-pub(super) fn length_norms(mean_tokens: f32) -> [f32; 256] {
-    std::array::from_fn(|step| {
-        let tokens = FieldNormReader::id_to_fieldnorm(step as u8) as f32;
-        K1 * (1.0 - B + B * tokens / mean_tokens.max(1.0))
-    })
+/// What a document's length, in words, adds to a frequency before it counts: `K1 * (1 - B + B * words / typical)`.
+pub(super) fn length_norm(words: f32, typical_words: f32) -> f32 {
+    K1 * (1.0 - B + B * words / typical_words.max(1.0))
 }
 
 /// What a document has of one group.
@@ -50,6 +46,16 @@ impl Found {
         }
     }
 
+    /// Adds what another text has of the group.
+    pub fn add_all(&mut self, other: &Found) {
+        let mut bits = other.alternatives;
+        while bits != 0 {
+            let number = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            self.add(1 << number, other.weights[number], other.frequencies[number], other.same_script);
+        }
+    }
+
     /// Notes the occurrences of a term.
     pub fn add(&mut self, alternatives: u16, weight: f32, frequency: u32, same_script: bool) {
         self.alternatives |= alternatives;
@@ -64,7 +70,7 @@ impl Found {
     }
 }
 
-/// Scores a document from what it has of each group, before closeness. `norm` is one of [`length_norms`].
+/// Scores a document from what it has of each group, before closeness. `norm` is a [`length_norm`].
 pub(super) fn score(groups: &[Group], found: &[Found], mass: f32, norm: f32) -> f32 {
     let (mut sum, mut covered) = (0.0, 0.0);
     let (mut same_script, mut other_script) = (0.0, 0.0);

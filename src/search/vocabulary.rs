@@ -34,11 +34,6 @@ impl Vocabulary {
         Ok(Vocabulary { segments: segments.map_err(|error| index.damaged(error.to_string()))? })
     }
 
-    /// Tokens in the field, all forms counted.
-    pub fn tokens(&self) -> u64 {
-        self.segments.iter().map(|segment| segment.total_num_tokens()).sum()
-    }
-
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
     pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();

@@ -1,0 +1,156 @@
+//! A long document is scored by its best stretch, together with its title.
+
+use super::candidates::Candidate;
+use super::filter::Filter;
+use super::occurrences::{Address, Occurrence, occurrences, title_ends};
+use super::plan::Scope;
+use super::score::{Found, length_norm, score};
+use crate::analysis::Kind;
+use crate::error::Error;
+use crate::index::{Index, STRETCH_WORDS};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A stretch is two blocks in a row, so that whatever stands close together is in one stretch as a whole.
+const BLOCK_POSITIONS: u32 = STRETCH_WORDS / 2;
+
+/// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
+/// and stay so. Those behind them keep a bound that is not above the scores of those before them.
+pub(super) fn settle(
+    index: &Index,
+    scope: &Scope,
+    filter: &Filter,
+    candidates: &mut [Candidate],
+    wanted: usize,
+) -> Result<(), Error> {
+    loop {
+        let open = candidates.iter_mut().take(wanted).filter(|candidate| candidate.stretch.is_none());
+        let mut open: Vec<&mut Candidate> = open.collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        open.sort_by_key(|candidate| (candidate.segment, candidate.document));
+        let addresses: Vec<Address> =
+            open.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
+        let best = best_stretches(index, scope, filter, &addresses)?;
+        for candidate in open {
+            let found = best.get(&(candidate.segment, candidate.document)).cloned();
+            let (score, stretch) = found.unwrap_or((0.0, 0..0));
+            (candidate.score, candidate.stretch) = (score * scope.factor, Some(stretch));
+        }
+        candidates.sort_by(Candidate::best_first);
+    }
+}
+
+/// The best stretch of each document, with its score.
+fn best_stretches(
+    index: &Index,
+    scope: &Scope,
+    filter: &Filter,
+    addresses: &[Address],
+) -> Result<HashMap<Address, (f32, Range<u32>)>, Error> {
+    let title_ends = title_ends(index, scope, addresses)?;
+    let norm = length_norm(STRETCH_WORDS as f32, scope.typical_words);
+    let mut best = HashMap::new();
+    occurrences(
+        index,
+        scope,
+        addresses,
+        |group, _| group.weight > 0.0 && filter.scores(group.clause),
+        |address, found| {
+            let counts =
+                |found: &&Occurrence| filter.guards(scope.groups[found.group].clause, address.0, address.1);
+            let title_end = title_ends.get(&address).copied().unwrap_or(0);
+            let mut stretches = Stretches::new(scope, norm);
+            for occurrence in found.iter().filter(counts) {
+                stretches.add(occurrence, title_end);
+            }
+            best.extend(stretches.finish().map(|stretch| (address, stretch)));
+        },
+    )?;
+    Ok(best)
+}
+
+/// Scores the stretches of a document while its occurrences go by.
+struct Stretches<'a> {
+    scope: &'a Scope,
+    norm: f32,
+    title: Block,
+    /// The block before the one at hand, and that one.
+    blocks: [Block; 2],
+    best: Option<(f32, Range<u32>)>,
+}
+
+/// What a block of positions has of the query.
+#[derive(Clone)]
+struct Block {
+    number: u32,
+    found: Vec<Found>,
+    /// Whether there is more than what merely supports.
+    can_match: bool,
+}
+
+impl Stretches<'_> {
+    fn new(scope: &Scope, norm: f32) -> Stretches<'_> {
+        let block = Block { number: 0, found: vec![Found::default(); scope.groups.len()], can_match: false };
+        Stretches { scope, norm, title: block.clone(), blocks: [block.clone(), block], best: None }
+    }
+
+    /// Adds the next occurrence.
+    fn add(&mut self, occurrence: &Occurrence, title_end: u32) {
+        if occurrence.position < title_end {
+            return self.title.add(self.scope, occurrence);
+        }
+        let number = occurrence.position / BLOCK_POSITIONS;
+        if number != self.blocks[1].number {
+            self.score_stretch();
+            self.go_on(number);
+        }
+        self.blocks[1].add(self.scope, occurrence);
+    }
+
+    fn go_on(&mut self, number: u32) {
+        self.blocks.swap(0, 1);
+        self.blocks[1].clear(number);
+        if self.blocks[0].number + 1 != number {
+            self.blocks[0].clear(number.saturating_sub(1));
+        }
+    }
+
+    /// Scores the two blocks, unless they are worse than two before them.
+    fn score_stretch(&mut self) {
+        let parts = [&self.title, &self.blocks[0], &self.blocks[1]];
+        if !parts.iter().any(|part| part.can_match) {
+            return;
+        }
+        let mut found = self.title.found.clone();
+        for block in &self.blocks {
+            found.iter_mut().zip(&block.found).for_each(|(all, more)| all.add_all(more));
+        }
+        let score = score(&self.scope.groups, &found, self.scope.mass, self.norm);
+        if self.best.as_ref().is_none_or(|(best, _)| score > *best) {
+            let start = self.blocks[0].number * BLOCK_POSITIONS;
+            self.best = Some((score, start..(self.blocks[1].number + 1) * BLOCK_POSITIONS));
+        }
+    }
+
+    fn finish(mut self) -> Option<(f32, Range<u32>)> {
+        self.score_stretch();
+        self.best
+    }
+}
+
+impl Block {
+    fn add(&mut self, scope: &Scope, occurrence: &Occurrence) {
+        let group = &scope.groups[occurrence.group];
+        let term = &group.terms[occurrence.term];
+        self.found[occurrence.group].add(term.alternatives, term.weight, 1, term.kind == Kind::Exact);
+        self.can_match |= !group.is_support && !term.is_support;
+    }
+
+    fn clear(&mut self, number: u32) {
+        self.number = number;
+        self.found.iter_mut().for_each(Found::clear);
+        self.can_match = false;
+    }
+}
