@@ -82,8 +82,12 @@ impl Parser<'_> {
         &self.text[self.at..]
     }
 
-    /// Reads a `+` or `-` that stands before something. A sign by itself is text.
+    /// Reads a `+` or `-` that stands before something. A sign by itself is text, and so is one that follows a quotation:
+    /// „Fischglas“-artig.
     fn occur(&mut self) -> Occur {
+        if self.text[..self.at].chars().next_back().is_some_and(|before| !before.is_whitespace()) {
+            return Occur::Should;
+        }
         let mut chars = self.rest().chars();
         let (sign, next) = (chars.next(), chars.next());
         let occur = match sign {
@@ -197,6 +201,12 @@ mod tests {
         check("hello -#tag +.NET", "hello|-#tag|+.NET");
         check("\"he said «hello» loud\" x", "\"he said «hello» loud\"|x");
         check("http://example.org 10:30", "http://example.org|10:30");
+    }
+
+    #[test]
+    fn a_sign_after_a_quotation_is_text() {
+        let query = Query::parse("Helm „Fischglas“-artig").expect("a query");
+        assert!(query.clauses.iter().all(|clause| clause.occur == Occur::Should));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) struct Group {
     pub clause: usize,
     /// What it counts: less for function words.
     pub weight: f32,
-    /// Inverse document frequency of its most frequent alternative.
+    /// Inverse document frequency of the word and its kin by stem, whichever is more frequent.
     pub idf: f32,
     /// The ways to match; a document is scored by the best, the others add little.
     pub alternatives: Vec<Alternative>,
@@ -47,6 +47,8 @@ pub(super) struct Alternative {
     pub idf: f32,
     /// Several parts of one word: their scores are averaged over this number.
     pub mean_of: Option<u8>,
+    /// Whether it is the word itself or its kin by stem: no part, no compound, no mere likeness.
+    pub is_whole: bool,
 }
 
 /// An index term in a group.
@@ -94,7 +96,7 @@ pub(super) fn group(unit: &Unit, clause: usize, place: &Place) -> Group {
         Unit::Han(han) => han.weight,
     };
     let is_han = |holds: fn(&super::unit::Han) -> bool| matches!(unit, Unit::Han(han) if holds(han));
-    let idfs = alternatives.iter().filter(|alternative| alternative.weight > 0.5);
+    let idfs = alternatives.iter().filter(|alternative| alternative.is_whole);
     Group {
         unit: unit.name().to_owned(),
         clause,
@@ -149,6 +151,18 @@ impl Group {
         self.terms.iter().filter(stands_for_all)
     }
 
+    /// Adds an alternative with its terms, in a field of so many documents.
+    pub fn add(&mut self, way: Way, found: Vec<Found>, documents: u32) {
+        let terms = std::mem::take(&mut self.terms).into_iter();
+        let mut forms = Forms {
+            alternatives: std::mem::take(&mut self.alternatives),
+            terms: terms.map(|term| (term.entry.key.clone(), term)).collect(),
+        };
+        forms.add(way, found, documents);
+        self.alternatives = forms.alternatives;
+        self.terms = forms.terms.into_values().collect();
+    }
+
     /// Whether it tells languages apart: words and single characters do, pairs would count them twice.
     pub fn counts_for_odds(&self) -> bool {
         !self.is_pair
@@ -197,7 +211,8 @@ impl Forms {
         }
         let with_any = union(documents, found.iter().map(|found| found.entry.documents));
         let (weight, mean_of) = (way.weight, way.mean_of);
-        self.alternatives.push(Alternative { weight, idf: idf(documents, with_any), mean_of });
+        let is_whole = way.part.is_none() && way.mean_of.is_none() && !way.is_support;
+        self.alternatives.push(Alternative { weight, idf: idf(documents, with_any), mean_of, is_whole });
         for Found { entry, weight, kind } in found {
             let term = self.terms.entry(entry.key.clone()).or_insert_with(|| Term {
                 entry,

@@ -16,7 +16,7 @@ const BEGINNING_WEIGHT: f32 = 0.3;
 /// Another spelling of the same word: `ue` for `ü`.
 const SPELLING_WEIGHT: f32 = 0.9;
 /// A word with the same stem and other accents: Haus – Häuser, but also Bar – Bären.
-const OTHER_ACCENTS_WEIGHT: f32 = 0.6;
+const OTHER_ACCENTS_WEIGHT: f32 = 0.9;
 
 /// Characters that words share which merely begin alike; a word must be longer to have such a beginning.
 const BEGINNING_CHARS: usize = 5;

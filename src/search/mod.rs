@@ -8,6 +8,7 @@ mod highlight;
 mod hit;
 mod kin;
 mod likeness;
+mod misspelt;
 mod occurrences;
 mod phrase;
 mod plan;

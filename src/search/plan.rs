@@ -1,6 +1,7 @@
 //! A query in engine terms: for each field to be searched, the groups of forms that its units have there.
 
 use super::group::{Group, Place, group};
+use super::misspelt::add_look_alikes;
 use super::unit::{Unit, units};
 use super::vocabulary::Vocabulary;
 use crate::error::Error;
@@ -63,6 +64,9 @@ pub(super) fn plan(
         scopes.push(planner.path(boost)?);
     }
     settle_light_words(&mut scopes, query);
+    if !exact {
+        add_look_alikes(&mut scopes);
+    }
     for scope in &mut scopes {
         let counted = scope.groups.iter().filter(|group| query.clauses[group.clause].occur != Occur::MustNot);
         scope.mass = counted.map(|group| group.weight * group.idf).sum();

@@ -3,16 +3,20 @@
 use crate::analysis::compound::Rules;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::{SEPARATOR, folded};
+use crate::index::term::{SEPARATOR, folded, split_key};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
-use tantivy::InvertedIndexReader;
 use tantivy::postings::TermInfo;
+use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
+use tantivy::termdict::TermStreamer;
+use tantivy::{InvertedIndexReader, Term};
+use tantivy_fst::Automaton;
 
 /// A field's term dictionaries, one a segment.
 pub(super) struct Vocabulary {
+    field: Field,
     pub segments: Vec<Arc<InvertedIndexReader>>,
 }
 
@@ -31,15 +35,22 @@ impl Vocabulary {
     pub fn open(index: &Index, field: Field) -> Result<Vocabulary, Error> {
         let readers = index.searcher.segment_readers().iter();
         let segments: tantivy::Result<Vec<_>> = readers.map(|reader| reader.inverted_index(field)).collect();
-        Ok(Vocabulary { segments: segments.map_err(|error| index.damaged(error.to_string()))? })
+        Ok(Vocabulary { field, segments: segments.map_err(|error| index.damaged(error.to_string()))? })
     }
 
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
-    pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
+    pub fn range(&self, first: &str, last: &str, wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
+        self.listed(wanted, |segment| segment.terms().range().ge(first).le(last).into_stream())
+    }
+
+    fn listed<'a, A: Automaton<State: Clone> + 'a>(
+        &'a self,
+        mut wanted: impl FnMut(&str) -> bool,
+        stream: impl Fn(&'a InvertedIndexReader) -> std::io::Result<TermStreamer<'a, A>>,
+    ) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let terms = segment.terms().range().ge(first).le(last).into_stream();
-            let mut terms = terms.expect("a stream over a mapped dictionary reads no file");
+            let mut terms = stream(segment).expect("a stream over a mapped dictionary reads no file");
             while let Some((key, info)) = terms.next() {
                 let Some(key) = str::from_utf8(key).ok().filter(|key| wanted(key)) else { continue };
                 let mut infos = vec![None; self.segments.len()];
@@ -67,6 +78,18 @@ impl Vocabulary {
     pub fn with_folded(&self, folded: &str) -> Vec<Entry> {
         // No character sorts before the separator, so nothing else lies between.
         self.range(folded, &format!("{folded}{SEPARATOR}{}", char::MAX), |_| true)
+    }
+
+    /// Lists the terms whose folded form is so many edits at most from a folded word: a letter more, less, other, or two
+    /// changed about. `edits` is 1 or 2.
+    pub fn within_edits(&self, folded: &str, edits: u8) -> Vec<Entry> {
+        // Terms go on behind the folded form, so the automaton knows only how they begin.
+        let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(self.field, folded), edits, true);
+        let is_near = |key: &str| strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits);
+        self.listed(is_near, |segment| {
+            let automaton = begins.automaton().expect("one and two are distances the engine knows");
+            segment.terms().search(automaton).into_stream()
+        })
     }
 
     /// How well a folded word is attested as a part of compounds; each word is looked up once.

@@ -1,0 +1,50 @@
+//! Words that occur nowhere in the index: likely misspelt, so words that look like them lift documents that match
+//! otherwise.
+
+use super::group::{Found, Group, Way};
+use super::plan::Scope;
+use crate::analysis::Kind;
+use crate::index::term::folded;
+
+/// What a look-alike counts, compared with the exact form.
+const LOOK_ALIKE_WEIGHT: f32 = 0.3;
+/// A shorter word has look-alikes that are other words; in characters.
+const MIN_CHARS: usize = 5;
+/// Edits between a word and a look-alike.
+const EDITS: u8 = 1;
+/// Look-alikes of a word, the most frequent ones.
+const MAX_LOOK_ALIKES: usize = 8;
+
+/// Gives words that no scope knows the look-alikes that each scope has.
+pub(super) fn add_look_alikes(scopes: &mut [Scope]) {
+    let unknown: Vec<String> = match scopes.first() {
+        Some(first) => first.groups.iter().map(|group| group.unit.clone()).collect(),
+        None => return,
+    };
+    let is_known = |unit: &String| {
+        scopes.iter().flat_map(|scope| &scope.groups).any(|group| group.unit == *unit && group.is_found())
+    };
+    let unknown: Vec<String> =
+        unknown.into_iter().filter(|unit| can_be_misspelt(unit) && !is_known(unit)).collect();
+    for scope in scopes {
+        let Scope { groups, vocabulary, documents, .. } = scope;
+        for group in groups.iter_mut().filter(|group| unknown.contains(&group.unit)) {
+            let mut entries = vocabulary.within_edits(&folded(&group.unit), EDITS);
+            entries.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.key.cmp(&b.key)));
+            entries.truncate(MAX_LOOK_ALIKES);
+            let found = entries.into_iter().map(|entry| Found { entry, weight: 1.0, kind: Kind::Variant });
+            group.add(Way { is_support: true, ..Way::whole(LOOK_ALIKE_WEIGHT) }, found.collect(), *documents);
+        }
+    }
+}
+
+fn can_be_misspelt(word: &str) -> bool {
+    word.chars().count() >= MIN_CHARS && word.chars().all(char::is_alphabetic)
+}
+
+impl Group {
+    /// Whether any of its forms is in the index, beside what merely looks alike.
+    fn is_found(&self) -> bool {
+        self.terms.iter().any(|term| !term.is_support)
+    }
+}
