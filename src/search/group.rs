@@ -19,7 +19,7 @@ pub(super) struct Group {
     pub clause: usize,
     /// What it counts: less for function words.
     pub weight: f32,
-    /// Inverse document frequency of the word and its kin by stem, whichever is more frequent.
+    /// Inverse document frequency of the most frequent way to match whole words.
     pub idf: f32,
     /// The ways to match; a document is scored by the best, the others add little.
     pub alternatives: Vec<Alternative>,
@@ -47,7 +47,7 @@ pub(super) struct Alternative {
     pub idf: f32,
     /// Several parts of one word: their scores are averaged over this number.
     pub mean_of: Option<u8>,
-    /// Whether it is the word itself or its kin by stem: no part, no compound, no mere likeness.
+    /// Whether it matches whole words, neither parts nor compounds.
     pub is_whole: bool,
 }
 
@@ -211,7 +211,7 @@ impl Forms {
         }
         let with_any = union(documents, found.iter().map(|found| found.entry.documents));
         let (weight, mean_of) = (way.weight, way.mean_of);
-        let is_whole = way.part.is_none() && way.mean_of.is_none() && !way.is_support;
+        let is_whole = way.part.is_none() && way.mean_of.is_none();
         self.alternatives.push(Alternative { weight, idf: idf(documents, with_any), mean_of, is_whole });
         for Found { entry, weight, kind } in found {
             let term = self.terms.entry(entry.key.clone()).or_insert_with(|| Term {
