@@ -29,6 +29,7 @@ pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
 use reading::ReadingDirectory;
 pub(crate) use statistics::{LanguageStatistics, STRETCH_WORDS};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
@@ -59,7 +60,10 @@ impl Index {
         let mut attempt = 1;
         loop {
             let generation = generation::current(dir)?;
-            match Index::open_generation(dir, &generation) {
+            // The engine trusts its files and panics over some that are damaged.
+            let opened = catch_unwind(AssertUnwindSafe(|| Index::open_generation(dir, &generation)));
+            let detail = || "a file makes no sense to the engine".to_owned();
+            match opened.unwrap_or_else(|_| Err(Error::Damaged { dir: dir.into(), detail: detail() })) {
                 // A writer may have swapped and removed this generation meanwhile.
                 Err(Error::Damaged { .. })
                     if attempt < OPEN_ATTEMPTS && generation::current(dir)? != generation =>

@@ -26,6 +26,8 @@ pub(super) struct Candidate {
     pub scope: usize,
     /// Of a long document whose stretch is not settled, the highest that any stretch may have.
     pub score: f32,
+    /// Words that the document has in the scope's language.
+    pub words: f32,
     /// The positions that made the score; None for a long document whose stretch is not settled.
     pub stretch: Option<Range<u32>>,
 }
@@ -131,13 +133,14 @@ impl Run<'_> {
 
     fn candidate(&self, document: DocId, found: &[Found], words: f32) -> Candidate {
         let is_long = words > LONG_WORDS as f32;
-        let words = if is_long { STRETCH_WORDS as f32 } else { words };
-        let norm = length_norm(words, self.scope.typical_words);
+        let scored_words = if is_long { STRETCH_WORDS as f32 } else { words };
+        let norm = length_norm(scored_words, self.scope.typical_words);
         Candidate {
             segment: self.segment,
             document,
             scope: self.number,
-            score: score(&self.scope.groups, found, self.scope.mass, norm) * self.scope.factor,
+            words,
+            score: score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor,
             stretch: (!is_long).then_some(0..u32::MAX),
         }
     }

@@ -70,14 +70,30 @@ impl Found {
     }
 }
 
-/// Scores a document from what it has of each group, before closeness. `norm` is a [`length_norm`].
-pub(super) fn score(groups: &[Group], found: &[Found], mass: f32, norm: f32) -> f32 {
+/// What the rest of a long document has of each group.
+#[derive(Clone, Copy)]
+pub(super) struct Rest<'a> {
+    pub found: &'a [Found],
+    /// What a group counts that only the rest has: the share of the document that its stretch is.
+    pub share: f32,
+}
+
+/// Scores a document, or a stretch of one, from what it has of each group, before closeness. `norm` is a
+/// [`length_norm`].
+pub(super) fn score(groups: &[Group], found: &[Found], rest: Option<Rest>, mass: f32, norm: f32) -> f32 {
     let (mut sum, mut covered) = (0.0, 0.0);
     let (mut same_script, mut other_script) = (0.0, 0.0);
-    for (group, found) in groups.iter().zip(found).filter(|(_, found)| !found.is_empty()) {
-        let value = group.weight * group_score(group, found, norm);
+    for (number, group) in groups.iter().enumerate() {
+        let (found, share) = match rest {
+            Some(rest) if found[number].is_empty() => (&rest.found[number], rest.share),
+            _ => (&found[number], 1.0),
+        };
+        if found.is_empty() {
+            continue;
+        }
+        let value = share * group.weight * group_score(group, found, norm);
         sum += value;
-        covered += group.weight * group.idf;
+        covered += share * group.weight * group.idf;
         if group.has_scripts {
             *(if found.same_script { &mut same_script } else { &mut other_script }) += value;
         }

@@ -1,14 +1,15 @@
-//! A long document is scored by its best stretch, together with its title.
+//! A long document is scored by its best stretch, together with its title. What only the rest of it has counts by the
+//! share that the stretch is of the document: much in an essay, next to nothing in a book.
 
 use super::candidates::Candidate;
 use super::filter::Filter;
 use super::occurrences::{Address, Occurrence, occurrences, title_ends};
 use super::plan::Scope;
-use super::score::{Found, length_norm, score};
+use super::score::{Found, Rest, length_norm, score};
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{Index, STRETCH_WORDS};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// A stretch is two blocks in a row, so that whatever stands close together is in one stretch as a whole.
@@ -30,9 +31,9 @@ pub(super) fn settle(
             return Ok(());
         }
         open.sort_by_key(|candidate| (candidate.segment, candidate.document));
-        let addresses: Vec<Address> =
-            open.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
-        let best = best_stretches(index, scope, filter, &addresses)?;
+        let words = open.iter().map(|candidate| ((candidate.segment, candidate.document), candidate.words));
+        let words: BTreeMap<Address, f32> = words.collect();
+        let best = best_stretches(index, scope, filter, &words)?;
         for candidate in open {
             let found = best.get(&(candidate.segment, candidate.document)).cloned();
             let (score, stretch) = found.unwrap_or((0.0, 0..0));
@@ -42,27 +43,29 @@ pub(super) fn settle(
     }
 }
 
-/// The best stretch of each document, with its score.
+/// The best stretch of each document, given with its number of words; and the stretch's score.
 fn best_stretches(
     index: &Index,
     scope: &Scope,
     filter: &Filter,
-    addresses: &[Address],
+    documents: &BTreeMap<Address, f32>,
 ) -> Result<HashMap<Address, (f32, Range<u32>)>, Error> {
-    let title_ends = title_ends(index, scope, addresses)?;
-    let norm = length_norm(STRETCH_WORDS as f32, scope.typical_words);
+    let addresses: Vec<Address> = documents.keys().copied().collect();
+    let title_ends = title_ends(index, scope, &addresses)?;
     let mut best = HashMap::new();
     occurrences(
         index,
         scope,
-        addresses,
+        &addresses,
         |group, _| group.weight > 0.0 && filter.scores(group.clause),
         |address, found| {
             let counts =
                 |found: &&Occurrence| filter.guards(scope.groups[found.group].clause, address.0, address.1);
             let title_end = title_ends.get(&address).copied().unwrap_or(0);
-            let mut stretches = Stretches::new(scope, norm);
-            for occurrence in found.iter().filter(counts) {
+            let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
+            let share = STRETCH_WORDS as f32 / documents[&address];
+            let mut stretches = Stretches::new(scope, &found, share);
+            for occurrence in &found {
                 stretches.add(occurrence, title_end);
             }
             best.extend(stretches.finish().map(|stretch| (address, stretch)));
@@ -75,6 +78,9 @@ fn best_stretches(
 struct Stretches<'a> {
     scope: &'a Scope,
     norm: f32,
+    /// The whole document, and the share of it that a stretch is.
+    whole: Block,
+    share: f32,
     title: Block,
     /// The block before the one at hand, and that one.
     blocks: [Block; 2],
@@ -90,10 +96,14 @@ struct Block {
     can_match: bool,
 }
 
-impl Stretches<'_> {
-    fn new(scope: &Scope, norm: f32) -> Stretches<'_> {
+impl<'a> Stretches<'a> {
+    fn new(scope: &'a Scope, found: &[Occurrence], share: f32) -> Stretches<'a> {
         let block = Block { number: 0, found: vec![Found::default(); scope.groups.len()], can_match: false };
-        Stretches { scope, norm, title: block.clone(), blocks: [block.clone(), block], best: None }
+        let mut whole = block.clone();
+        found.iter().for_each(|occurrence| whole.add(scope, occurrence));
+        let norm = length_norm(STRETCH_WORDS as f32, scope.typical_words);
+        let (title, blocks) = (block.clone(), [block.clone(), block]);
+        Stretches { scope, norm, whole, share, title, blocks, best: None }
     }
 
     /// Adds the next occurrence.
@@ -127,7 +137,8 @@ impl Stretches<'_> {
         for block in &self.blocks {
             found.iter_mut().zip(&block.found).for_each(|(all, more)| all.add_all(more));
         }
-        let score = score(&self.scope.groups, &found, self.scope.mass, self.norm);
+        let rest = Rest { found: &self.whole.found, share: self.share };
+        let score = score(&self.scope.groups, &found, Some(rest), self.scope.mass, self.norm);
         if self.best.as_ref().is_none_or(|(best, _)| score > *best) {
             let start = self.blocks[0].number * BLOCK_POSITIONS;
             self.best = Some((score, start..(self.blocks[1].number + 1) * BLOCK_POSITIONS));
