@@ -18,7 +18,7 @@ const ENTRIES_PER_RECORD: usize = 50_000;
 
 /// Digits of the number that stands before a compound, the most frequent compound of a part first.
 const RANK_DIGITS: usize = 4;
-/// No more compounds of a part are kept.
+/// No more terms of compounds of a part are kept.
 const MAX_COMPOUNDS: usize = 1 << (4 * RANK_DIGITS);
 
 /// The first and the last entry there may be for the most frequent compounds with a part, given by its stem.
@@ -27,7 +27,7 @@ pub(crate) fn compounds_range(stem: &str, count: usize) -> (String, String) {
     (entry(stem, 0, ""), entry(stem, last, char::MAX.encode_utf8(&mut [0; 4])))
 }
 
-/// The folded compound of an entry.
+/// The index term of an entry's compound.
 pub(crate) fn compound_of(entry: &str) -> Option<&str> {
     entry.split_once(SEPARATOR)?.1.get(RANK_DIGITS..)
 }
@@ -36,22 +36,33 @@ fn entry(stem: &str, rank: usize, compound: &str) -> String {
     format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}{compound}")
 }
 
+/// The words of a field that can be split or be parts, by folded form.
+type Words = HashMap<String, Word>;
+
+#[derive(Default)]
+struct Word {
+    /// Documents that hold it in any spelling.
+    documents: u32,
+    /// Whether it occurs without accents.
+    is_plain: bool,
+    /// The index terms of its other spellings.
+    accented: Vec<String>,
+}
+
 /// Returns the records that say which compounds of the searcher's documents hold which parts.
 pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<TantivyDocument>> {
     let mut entries = BTreeSet::new();
     for (language, &field) in LANGUAGES.iter().zip(&fields.bodies) {
         if let Some(rules) = language.compounds {
-            let words = document_frequencies(searcher, field)?;
-            add_parts(language, rules, &words, &mut entries);
+            add_parts(language, rules, &words(searcher, field)?, &mut entries);
         }
     }
     let entries: Vec<String> = entries.into_iter().collect();
     Ok(entries.chunks(ENTRIES_PER_RECORD).map(|entries| record(entries, fields)).collect())
 }
 
-/// The folded words of a field that can be split or be parts, and the number of documents they occur in.
-fn document_frequencies(searcher: &Searcher, field: Field) -> tantivy::Result<HashMap<String, u32>> {
-    let mut frequencies: HashMap<String, u32> = HashMap::new();
+fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
+    let mut words = Words::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let mut terms = index.terms().stream()?;
@@ -61,36 +72,49 @@ fn document_frequencies(searcher: &Searcher, field: Field) -> tantivy::Result<Ha
             if !is_splittable(folded) {
                 continue;
             }
-            match frequencies.get_mut(folded) {
-                Some(documents) => *documents += info.doc_freq,
-                None => drop(frequencies.insert(folded.to_owned(), info.doc_freq)),
+            match words.get_mut(folded) {
+                Some(word) => word.add(key, folded, info.doc_freq),
+                None => words.entry(folded.to_owned()).or_default().add(key, folded, info.doc_freq),
             }
         }
     }
-    Ok(frequencies)
+    Ok(words)
 }
 
-fn add_parts(
-    language: &Language,
-    rules: &Rules,
-    words: &HashMap<String, u32>,
-    entries: &mut BTreeSet<String>,
-) {
+impl Word {
+    fn add(&mut self, key: &str, folded: &str, documents: u32) {
+        self.documents += documents;
+        if key == folded {
+            self.is_plain = true;
+        } else if !self.accented.iter().any(|known| known == key) {
+            self.accented.push(key.to_owned());
+        }
+    }
+
+    /// Its index terms, given its folded form.
+    fn terms<'w>(&'w self, folded: &'w str) -> impl Iterator<Item = &'w str> {
+        let plain = self.is_plain.then_some(folded);
+        plain.into_iter().chain(self.accented.iter().map(String::as_str))
+    }
+}
+
+fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut BTreeSet<String>) {
     let candidates = words.keys().map(String::as_str).chain(rules.common_parts.iter().copied());
-    let documents = |word: &str| words.get(word).copied().unwrap_or(0);
+    let documents = |word: &str| words.get(word).map_or(0, |word| word.documents);
     let evidence: HashMap<&str, f32> =
         candidates.map(|word| (word, rules.evidence(word, || documents(word)))).collect();
     let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
     let mut compounds: BTreeMap<String, BTreeSet<(Reverse<u32>, &str)>> = BTreeMap::new();
-    for (word, &documents) in words {
+    for (word, &Word { documents, .. }) in words {
         for part in split(word, rules, &evidence) {
             let stem = language.stem(&word[part]).unwrap_or_default();
             compounds.entry(stem).or_default().insert((Reverse(documents), word));
         }
     }
     for (stem, compounds) in compounds {
-        let ranked = compounds.into_iter().take(MAX_COMPOUNDS).enumerate();
-        entries.extend(ranked.map(|(rank, (_, compound))| entry(&stem, rank, compound)));
+        let terms = compounds.into_iter().flat_map(|(_, compound)| words[compound].terms(compound));
+        let ranked = terms.take(MAX_COMPOUNDS).enumerate();
+        entries.extend(ranked.map(|(rank, term)| entry(&stem, rank, term)));
     }
 }
 

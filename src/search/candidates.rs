@@ -93,7 +93,9 @@ struct Leaf {
 
 impl Run<'_> {
     fn collect(&mut self) -> Result<(), Error> {
-        let (mut leaves, mut support) = (Vec::new(), Vec::new());
+        // The postings are large: room for all of them at once spares moving them.
+        let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
+        let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
         for (number, group) in self.scope.groups.iter().enumerate() {
             if self.filter.scores(group.clause) && group.weight > 0.0 {
                 self.open(group, number, &mut leaves, &mut support)?;

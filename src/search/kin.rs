@@ -202,7 +202,7 @@ impl Finder<'_> {
         let (first, last) = compounds_range(stem, MAX_COMPOUNDS);
         let listed = self.place.parts.range(&first, &last, |_| true);
         let compounds = listed.iter().filter_map(|entry| compound_of(&entry.key));
-        let entries = compounds.flat_map(|compound| self.place.words.with_folded(compound));
+        let entries = compounds.filter_map(|compound| self.place.words.get(compound));
         entries.map(|entry| Found { entry, weight: 1.0, kind: Kind::Part }).collect()
     }
 

@@ -29,7 +29,10 @@ pub(super) fn add_look_alikes(scopes: &mut [Scope]) {
     for scope in scopes {
         let Scope { groups, vocabulary, documents, .. } = scope;
         for group in groups.iter_mut().filter(|group| unknown.contains(&group.unit)) {
-            let mut entries = vocabulary.within_edits(&folded(&group.unit), EDITS);
+            let folded = folded(&group.unit);
+            // A slip in the first letter is rare, and all other words need not be looked at.
+            let first_letter = folded.char_indices().nth(1).map_or("", |(end, _)| &folded[..end]);
+            let mut entries = vocabulary.within_edits(&folded, EDITS, first_letter);
             entries.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.key.cmp(&b.key)));
             entries.truncate(MAX_LOOK_ALIKES);
             let found = entries.into_iter().map(|entry| Found { entry, weight: 1.0, kind: Kind::Variant });

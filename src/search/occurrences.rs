@@ -107,7 +107,10 @@ fn open(
     segment: usize,
     counts: impl Fn(&Group, &Term) -> bool,
 ) -> Result<Vec<(Occurrence, SegmentPostings)>, Error> {
-    let mut leaves = Vec::new();
+    // The postings are large: room for all of them at once spares moving them.
+    let terms =
+        scope.groups.iter().map(|group| group.terms.iter().filter(|term| counts(group, term)).count());
+    let mut leaves = Vec::with_capacity(terms.sum());
     for (number, group) in scope.groups.iter().enumerate() {
         for (term_number, term) in group.terms.iter().enumerate().filter(|(_, term)| counts(group, term)) {
             let place = Occurrence { position: 0, group: number, term: term_number };

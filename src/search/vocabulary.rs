@@ -64,6 +64,16 @@ impl Vocabulary {
         entries
     }
 
+    /// Looks a term up.
+    pub fn get(&self, key: &str) -> Option<Entry> {
+        let look_up = |segment: &Arc<InvertedIndexReader>| {
+            segment.terms().get(key).expect("a look-up in a mapped dictionary reads no file")
+        };
+        let infos: Vec<Option<TermInfo>> = self.segments.iter().map(look_up).collect();
+        let documents: u32 = infos.iter().flatten().map(|info| info.doc_freq).sum();
+        (documents > 0).then(|| Entry { key: key.to_owned(), documents, infos })
+    }
+
     /// Lists the terms that begin with a folded prefix.
     pub fn beginning_with(&self, prefix: &str, wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
         self.range(prefix, &format!("{prefix}{}", char::MAX), wanted)
@@ -80,15 +90,16 @@ impl Vocabulary {
         self.range(folded, &format!("{folded}{SEPARATOR}{}", char::MAX), |_| true)
     }
 
-    /// Lists the terms whose folded form is so many edits at most from a folded word: a letter more, less, other, or two
-    /// changed about. `edits` is 1 or 2.
-    pub fn within_edits(&self, folded: &str, edits: u8) -> Vec<Entry> {
+    /// Lists the terms that begin with `beginning` and whose folded form is so many edits at most from a folded word: a
+    /// letter more, less, other, or two changed about. `edits` is 1 or 2.
+    pub fn within_edits(&self, folded: &str, edits: u8, beginning: &str) -> Vec<Entry> {
         // Terms go on behind the folded form, so the automaton knows only how they begin.
         let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(self.field, folded), edits, true);
         let is_near = |key: &str| strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits);
+        let last = format!("{beginning}{}", char::MAX);
         self.listed(is_near, |segment| {
             let automaton = begins.automaton().expect("one and two are distances the engine knows");
-            segment.terms().search(automaton).into_stream()
+            segment.terms().search(automaton).ge(beginning).le(&last).into_stream()
         })
     }
 
