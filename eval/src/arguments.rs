@@ -28,6 +28,17 @@ pub enum Command {
         /// Another one
         second: PathBuf,
     },
+    /// Tell what it costs when passages are taken for another language's
+    Routing {
+        /// Passages that are, of a hundred
+        #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(0..=100))]
+        percent: u8,
+        /// Which ones
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+        #[command(flatten)]
+        recording: Recording,
+    },
 }
 
 /// How all sets are asked.

@@ -14,6 +14,7 @@ mod places;
 mod random;
 mod randomisation;
 mod record;
+mod routing;
 mod saved;
 mod score;
 mod sets;
@@ -35,6 +36,9 @@ fn main() -> ExitCode {
     let Arguments { command, places } = Arguments::parse();
     let outcome = match command {
         Command::Run(arguments) => run(&places, &arguments),
+        Command::Routing { percent, seed, recording } => {
+            routing(&places, routing::Chance { percent, seed }, recording)
+        }
         Command::Compare { first, second } => {
             compare::compare(&first, &second).map(|table| print!("{}", table.aligned()))
         }
@@ -55,6 +59,16 @@ fn run(places: &Places, arguments: &RunArguments) -> Result<(), Fault> {
     let all = groups.iter().flat_map(|group| group.sets.clone()).collect();
     saved::save(&dir, &all)?;
     report(scoring.title(), scoring.note(), sets::NDCG, sets::table(&groups, scoring), arguments.recording)
+}
+
+fn routing(places: &Places, chance: routing::Chance, recording: Recording) -> Result<(), Fault> {
+    let table = routing::table(places, chance)?;
+    let note = format!(
+        "{} % of the passages were taken for another language's (seed {}). `answers hit`: topics whose answer is \
+         among them, with their nDCG@10 before and after.",
+        chance.percent, chance.seed
+    );
+    report(routing::TITLE, &note, routing::MISROUTED, table, recording)
 }
 
 /// Shows a table beside the last committed one, and commits it if asked to.

@@ -1,7 +1,7 @@
 //! Chance that is the same on every machine.
 
 /// SplitMix64: a counter that is stirred (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
-/// OOPSLA 2014). Good enough for coin flips, not for secrets.
+/// OOPSLA 2014). Good enough for coin flips and choices, not for secrets.
 pub struct Random {
     state: u64,
 }
@@ -20,6 +20,17 @@ impl Random {
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         bits ^ (bits >> 31)
     }
+
+    /// Returns a number below a limit above 0. Off an even choice by less than the limit in 2^64.
+    pub fn below(&mut self, limit: usize) -> usize {
+        let wide = u128::from(self.bits()) * limit as u128;
+        usize::try_from(wide >> 64).expect("a share of the limit")
+    }
+
+    /// Returns true in so many percent of cases.
+    pub fn percent(&mut self, percent: u8) -> bool {
+        self.below(100) < usize::from(percent)
+    }
 }
 
 #[cfg(test)]
@@ -34,5 +45,15 @@ mod tests {
         };
         assert_eq!(sequence(7), sequence(7));
         assert_ne!(sequence(7), sequence(8));
+    }
+
+    #[test]
+    fn choices_are_even_and_below_the_limit() {
+        let mut random = Random::new(1);
+        let mut counts = [0; 6];
+        (0..6000).for_each(|_| counts[random.below(6)] += 1);
+        assert!(counts.iter().all(|count| (900..1100).contains(count)), "{counts:?}");
+        let hits = (0..10_000).filter(|_| random.percent(5)).count();
+        assert!((400..600).contains(&hits), "{hits}");
     }
 }
