@@ -47,6 +47,9 @@ pub struct RunArguments {
     /// Take parallel paragraphs in other languages than the answer's out of the rankings
     #[arg(long)]
     pub condensed: bool,
+    /// Ask queries in other spellings: the other Chinese script, no accents, no umlauts
+    #[arg(long, conflicts_with_all = ["condensed", "save"])]
+    pub crossed: bool,
     /// Keep the scores of each topic in this folder [default: `last` in the work folder]
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,

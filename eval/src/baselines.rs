@@ -10,6 +10,12 @@ pub fn baselines() -> Table {
     Table { head: rows.next().unwrap_or_default(), rows: rows.collect() }
 }
 
+/// The place of a set among those that are shown; unknown ones come last.
+pub fn place(set: &str) -> usize {
+    let rows = baselines().rows;
+    rows.iter().position(|row| row[0] == set).unwrap_or(rows.len())
+}
+
 fn cells(line: &str) -> Vec<String> {
     line.split('\t').map(str::to_owned).collect()
 }

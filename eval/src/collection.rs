@@ -2,9 +2,10 @@
 //!
 //! The languages of the paragraphs are for looking at results and for making test files; the engine never sees them.
 
+use crate::baselines::place;
 use crate::fault::Fault;
 use crate::score::Judgements;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ const FOLDERS: [&str; 2] = ["", "sent"];
 pub struct Collection {
     /// `all` or the name of the folder; names the index, too.
     pub name: &'static str,
-    /// By name.
+    /// In the order in which they are shown.
     pub sets: Vec<TopicSet>,
     /// Language of each paragraph, by id: de, en, fr, zh-Hans, zh-Hant.
     pub languages: HashMap<String, String>,
@@ -39,6 +40,17 @@ pub struct Topic {
     pub id: String,
     /// The query as it is typed.
     pub query: String,
+}
+
+/// A paragraph of a collection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paragraph {
+    /// Says to which source it belongs: `xq-de-0001`.
+    pub id: String,
+    /// May be empty.
+    pub title: String,
+    /// One line.
+    pub text: String,
 }
 
 impl Collection {
@@ -67,6 +79,28 @@ impl Collection {
     pub fn corpus_dir(&self) -> PathBuf {
         self.dir.join("collection")
     }
+
+    /// The language of what answers a set; that of the most answers if there are several.
+    pub fn language_of(&self, set: &TopicSet) -> &str {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let answers = set.judgements.values().flatten().filter(|(_, grade)| **grade > 0.0);
+        for language in answers.filter_map(|(id, _)| self.languages.get(id)) {
+            *counts.entry(language).or_default() += 1;
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count).map_or("", |(language, _)| language)
+    }
+
+    /// Reads all paragraphs, in the order of their file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or a line of it is no paragraph.
+    pub fn paragraphs(&self) -> Result<Vec<Paragraph>, Fault> {
+        let path = self.corpus_dir().join("docs.jsonl");
+        let text = fs::read_to_string(&path).map_err(Fault::io(&path))?;
+        let rows = text.lines().zip(1..);
+        rows.map(|(row, line)| paragraph(row).ok_or_else(|| Fault::at_line(&path, line, "not a paragraph")))
+            .collect()
+    }
 }
 
 impl TopicSet {
@@ -93,7 +127,13 @@ pub fn judgements(text: &str) -> Result<Judgements, usize> {
     Ok(judgements)
 }
 
-/// The sets whose topics lie in a folder, sorted.
+fn paragraph(row: &str) -> Option<Paragraph> {
+    let record: serde_json::Value = serde_json::from_str(row).ok()?;
+    let field = |name: &str| record[name].as_str().map(str::to_owned);
+    Some(Paragraph { id: field("id")?, title: field("title")?, text: field("text")? })
+}
+
+/// The sets whose topics lie in a folder, in the order in which they are shown.
 fn set_names(dir: &Path) -> Result<Vec<String>, Fault> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(Fault::io(dir))? {
@@ -102,7 +142,7 @@ fn set_names(dir: &Path) -> Result<Vec<String>, Fault> {
         let set = name.strip_prefix("topics.").and_then(|name| name.strip_suffix(".dev.tsv"));
         names.extend(set.map(str::to_owned));
     }
-    names.sort();
+    names.sort_by_cached_key(|name| (place(name), name.clone()));
     Ok(names)
 }
 

@@ -7,6 +7,7 @@ mod baselines;
 mod collection;
 mod compare;
 mod condensed;
+mod crossed;
 mod day;
 mod engine;
 mod fault;
@@ -18,6 +19,7 @@ mod routing;
 mod saved;
 mod score;
 mod sets;
+mod spelling;
 mod table;
 
 use arguments::{Arguments, Command, Recording, RunArguments};
@@ -53,6 +55,10 @@ fn main() -> ExitCode {
 }
 
 fn run(places: &Places, arguments: &RunArguments) -> Result<(), Fault> {
+    if arguments.crossed {
+        let table = crossed::table(places)?;
+        return report(crossed::TITLE, crossed::NOTE, crossed::CROSSED, table, arguments.recording);
+    }
     let scoring = if arguments.condensed { Scoring::Condensed } else { Scoring::Whole };
     let groups = sets::measure(places, scoring)?;
     let dir = arguments.save.clone().unwrap_or_else(|| places.work.join("last"));

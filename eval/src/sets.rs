@@ -1,6 +1,6 @@
 //! `eval run`: all sets of topics, beside the figures of others and those that were committed.
 
-use crate::baselines::baselines;
+use crate::baselines::{baselines, place};
 use crate::collection::Collection;
 use crate::condensed::condensed;
 use crate::fault::Fault;
@@ -115,8 +115,6 @@ pub fn table(groups: &[Group], scoring: Scoring) -> Table {
 
 /// Name, number of topics and scores of each set, in the baselines' order, then of their mean.
 fn rows(group: &Group) -> Vec<(String, usize, Scores)> {
-    let order = baselines().rows;
-    let place = |set: &str| order.iter().position(|row| row[0] == set).unwrap_or(order.len());
     let set = |(name, topics): (&String, &TopicScores)| (name.clone(), topics.len(), mean(topics.values()));
     let mut rows: Vec<(String, usize, Scores)> = group.sets.iter().map(set).collect();
     rows.sort_by_key(|(name, ..)| place(name));
