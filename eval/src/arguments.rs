@@ -28,6 +28,11 @@ pub enum Command {
         /// Another one
         second: PathBuf,
     },
+    /// Ask files of several paragraphs: glued ones, books beside single paragraphs, files that repeat themselves
+    Files {
+        #[command(flatten)]
+        recording: Recording,
+    },
     /// Tell what it costs when passages are taken for another language's
     Routing {
         /// Passages that are, of a hundred

@@ -11,6 +11,7 @@ mod crossed;
 mod day;
 mod engine;
 mod fault;
+mod files;
 mod places;
 mod random;
 mod randomisation;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let Arguments { command, places } = Arguments::parse();
     let outcome = match command {
         Command::Run(arguments) => run(&places, &arguments),
+        Command::Files { recording } => files(&places, recording),
         Command::Routing { percent, seed, recording } => {
             routing(&places, routing::Chance { percent, seed }, recording)
         }
@@ -65,6 +67,15 @@ fn run(places: &Places, arguments: &RunArguments) -> Result<(), Fault> {
     let all = groups.iter().flat_map(|group| group.sets.clone()).collect();
     saved::save(&dir, &all)?;
     report(scoring.title(), scoring.note(), sets::NDCG, sets::table(&groups, scoring), arguments.recording)
+}
+
+fn files(places: &Places, recording: Recording) -> Result<(), Fault> {
+    for files::Report { title, note, column, table } in files::reports(places)? {
+        println!("{title}");
+        report(title, note, column, table, recording)?;
+        println!();
+    }
+    Ok(())
 }
 
 fn routing(places: &Places, chance: routing::Chance, recording: Recording) -> Result<(), Fault> {

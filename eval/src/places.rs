@@ -44,4 +44,17 @@ impl Places {
         fs::create_dir_all(&self.work).map_err(Fault::io(&self.work))?;
         Ok(self.work.join(format!("index-{name}")))
     }
+
+    /// Makes an empty folder with a name.
+    ///
+    /// # Errors
+    /// If it cannot be made or emptied.
+    pub fn fresh_dir(&self, name: &str) -> Result<PathBuf, Fault> {
+        let dir = self.work.join(name);
+        if dir.exists() {
+            fs::remove_dir_all(&dir).map_err(Fault::io(&dir))?;
+        }
+        fs::create_dir_all(&dir).map_err(Fault::io(&dir))?;
+        Ok(dir)
+    }
 }

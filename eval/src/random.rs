@@ -1,7 +1,7 @@
 //! Chance that is the same on every machine.
 
 /// SplitMix64: a counter that is stirred (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
-/// OOPSLA 2014). Good enough for coin flips and choices, not for secrets.
+/// OOPSLA 2014). Good enough for shuffles and coin flips, not for secrets.
 pub struct Random {
     state: u64,
 }
@@ -31,6 +31,13 @@ impl Random {
     pub fn percent(&mut self, percent: u8) -> bool {
         self.below(100) < usize::from(percent)
     }
+
+    /// Puts values into any order, each as likely as the others.
+    pub fn shuffle<T>(&mut self, values: &mut [T]) {
+        for last in (1..values.len()).rev() {
+            values.swap(last, self.below(last + 1));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -55,5 +62,14 @@ mod tests {
         assert!(counts.iter().all(|count| (900..1100).contains(count)), "{counts:?}");
         let hits = (0..10_000).filter(|_| random.percent(5)).count();
         assert!((400..600).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn a_shuffle_keeps_all() {
+        let mut values: Vec<usize> = (0..50).collect();
+        Random::new(3).shuffle(&mut values);
+        assert_ne!(values, (0..50).collect::<Vec<_>>());
+        values.sort_unstable();
+        assert_eq!(values, (0..50).collect::<Vec<_>>());
     }
 }

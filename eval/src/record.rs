@@ -26,7 +26,7 @@ pub struct Record {
 /// The figures of one command.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
-    /// The command, as it is typed behind `eval`.
+    /// The command, as it is typed behind `eval`; behind a comma, which of its tables.
     pub title: String,
     /// The day, `2025-11-20`.
     pub day: String,
