@@ -14,3 +14,7 @@ golden:
 # The programs as packagers build them.
 dist:
     cargo build --profile dist
+
+# How well it finds: all sets of topics of `../shared/eval`, beside the last committed figures. `just eval --help` lists the rest.
+eval *arguments="run":
+    cargo run --release -p eval -- {{arguments}}

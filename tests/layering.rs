@@ -63,8 +63,20 @@ fn languages_are_named_in_their_files_only() {
 }
 
 #[test]
+fn the_evaluation_is_a_stranger() {
+    for source in sources_of("eval/src") {
+        for name in ["tantivy", "lingua", "include!", "#[path"] {
+            assert!(!source.code.contains(name), "{} reaches behind the library: {name}", source.name());
+        }
+        let clap_rooms = ["arguments", "places", "main"];
+        let names_clap = source.code.lines().any(|line| names_crate(line, "clap"));
+        assert!(!names_clap || clap_rooms.contains(&source.module.as_str()), "{} names clap", source.name());
+    }
+}
+
+#[test]
 fn no_file_is_a_magazine() {
-    for source in sources() {
+    for source in all_sources() {
         let lines = source.text.lines().count();
         assert!(lines <= MAX_LINES, "{} has {lines} lines", source.name());
     }
@@ -72,7 +84,7 @@ fn no_file_is_a_magazine() {
 
 #[test]
 fn no_room_is_named_after_nothing() {
-    for source in sources() {
+    for source in all_sources() {
         for name in ["util", "utils", "common", "helpers", "misc"] {
             let is_named = source
                 .path
@@ -84,8 +96,9 @@ fn no_room_is_named_after_nothing() {
 }
 
 struct Source {
+    /// Below the folder of sources.
     path: PathBuf,
-    /// The first folder or file below `src`.
+    /// The first folder or file in it.
     module: String,
     text: String,
     /// Without comments and tests.
@@ -99,10 +112,21 @@ impl Source {
 }
 
 fn sources() -> Vec<Source> {
+    let sources = sources_of("src");
+    assert!(sources.len() > 40, "the sources are found");
+    sources
+}
+
+fn all_sources() -> Vec<Source> {
+    sources().into_iter().chain(sources_of("eval/src")).collect()
+}
+
+fn sources_of(folder: &str) -> Vec<Source> {
+    let folder = root().join(folder);
     let mut paths = Vec::new();
-    collect(&root().join("src"), &mut paths);
-    assert!(paths.len() > 40, "the sources are found");
-    paths.into_iter().map(source).collect()
+    collect(&folder, &mut paths);
+    assert!(!paths.is_empty(), "{} holds sources", folder.display());
+    paths.into_iter().map(|path| source(&folder, path)).collect()
 }
 
 fn collect(dir: &Path, paths: &mut Vec<PathBuf>) {
@@ -116,8 +140,8 @@ fn collect(dir: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-fn source(path: PathBuf) -> Source {
-    let relative = path.strip_prefix(root().join("src")).expect("a source").to_path_buf();
+fn source(folder: &Path, path: PathBuf) -> Source {
+    let relative = path.strip_prefix(folder).expect("a source").to_path_buf();
     let text = fs::read_to_string(&path).expect("a source is text");
     let first = relative.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
     let is_test = relative.components().any(|part| part.as_os_str().to_string_lossy().starts_with("tests"));
