@@ -61,13 +61,13 @@ impl Preparer {
         let mut streams = vec![(Stream::default(), 0); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
         let mut at_top = true;
-        for passage in &document.passages {
+        for (number, passage) in document.passages.iter().enumerate() {
             self.tokens.clear();
             (passage.language.analyze)(&document.text[passage.span.clone()], &mut self.tokens);
             let length = self.tokens.positions();
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
-            for language in fields_of(passage, document) {
+            for language in fields_of(number, &document.passages) {
                 let (stream, words) = &mut streams[language];
                 // Each word, and each Han character, has a position of its own, whatever its forms.
                 *words += u64::from(length);
@@ -125,13 +125,15 @@ impl Preparer {
     }
 }
 
-/// The languages, by ordinal, in whose fields a passage is indexed: its own, and for a title that of the text below it,
-/// since a name for a title tells no language, and the title counts for the text.
-fn fields_of(passage: &Passage, document: &Document) -> impl Iterator<Item = usize> {
-    let own = passage.language.ordinal();
-    let body = document.passages.iter().find(|passage| passage.kind != PassageKind::Title);
-    let other = body.filter(|_| passage.kind == PassageKind::Title).map(|body| body.language.ordinal());
-    std::iter::once(own).chain(other.filter(|&other| other != own))
+/// The languages, by ordinal, in whose fields a passage is indexed: its own, and for a title or heading that of the text
+/// below it, since a name at the head of a text tells no language, and a heading counts for its text.
+fn fields_of(number: usize, passages: &[Passage]) -> impl Iterator<Item = usize> {
+    let is_heading =
+        |passage: &Passage| matches!(passage.kind, PassageKind::Title | PassageKind::Heading);
+    let own = passages[number].language.ordinal();
+    let below = passages[number..].iter().find(|passage| !is_heading(passage));
+    let other = below.map(|below| below.language.ordinal()).filter(|&other| other != own);
+    std::iter::once(own).chain(other)
 }
 
 /// A path as the index stores it.
