@@ -1,4 +1,4 @@
-//! Measures how well Tetraglot finds: `eval run`, `eval compare`; see `eval --help`.
+//! Measures how well Tetraglot finds: `eval run`, `files`, `routing`, `compare`; see `eval --help`.
 //!
 //! The evaluation uses the engine by its public library alone, as anyone could.
 
@@ -99,3 +99,6 @@ fn report(title: &str, note: &str, column: &str, table: Table, recording: Record
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
