@@ -10,7 +10,7 @@ use tantivy::columnar::Column;
 use tantivy::{Searcher, SegmentReader};
 
 /// A longer text is scored by its best stretch of so many words, so that a book counts by what it says in one place.
-pub(crate) const STRETCH_WORDS: u32 = 512;
+pub(crate) const STRETCH_WORDS: u32 = 256;
 
 /// Statistics of a whole index.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
