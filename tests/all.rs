@@ -2,6 +2,8 @@
 
 /// The programs as people and scripts run them.
 mod cli;
+/// Compounds taken apart: precision, recall, and words left whole.
+mod compounds;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
 /// Commands and their output, in folders of tiny files.
