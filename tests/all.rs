@@ -22,4 +22,6 @@ mod regression;
 mod routing;
 /// The schema files of `schema/`.
 mod schema;
+/// Stems, on a sample of the vocabularies of those who made the stemmers.
+mod snowball;
 mod support;
