@@ -8,6 +8,8 @@ mod compounds;
 mod expectations;
 /// Commands and their output, in folders of tiny files.
 mod golden;
+/// German words found by their kin, and what of them is highlighted.
+mod kin;
 /// Properties of all languages, the parser, and an index of our own corpus.
 mod laws;
 /// Which module may import which, checked on the text of the sources.

@@ -42,7 +42,20 @@ fn spell(word: &str, spellings: &mut Vec<String>) {
     let spelled_out =
         SPELLINGS.iter().fold(word.to_owned(), |word, (dots, letters)| word.replace(dots, letters));
     let dotted = SPELLINGS.iter().fold(word.to_owned(), |word, (dots, letters)| word.replace(letters, dots));
-    spellings.extend([spelled_out, dotted].into_iter().filter(|spelling| spelling != word));
+    let before_1996 = without_third_consonant(word);
+    spellings.extend([spelled_out, dotted, before_1996].into_iter().filter(|spelling| spelling != word));
+}
+
+/// Writes the third of three equal consonants no longer, as was usual before 1996: Schiffahrt for Schifffahrt.
+fn without_third_consonant(word: &str) -> String {
+    let mut spelling = String::with_capacity(word.len());
+    for letter in word.chars() {
+        let is_third = spelling.chars().rev().take_while(|&before| before == letter).count() >= 2;
+        if !is_third || !letter.is_alphabetic() {
+            spelling.push(letter);
+        }
+    }
+    spelling
 }
 
 /// A linking element is less likely than none, and does not follow every sound: `Umsatz·s|teuer` is none.
