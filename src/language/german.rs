@@ -2,7 +2,8 @@
 //!
 //! Index: words as written, with `ß` and umlauts. Kin, found through the index's own vocabulary: Snowball's German
 //! stem (`Zahlungen` – Zahlung, `Häuser` – Haus), umlauts spelled out (`Uebernahme` – Übernahme), `ss` for `ß`,
-//! and the parts of compounds both ways (`Technologie` – Weltraumtechnologie).
+//! the spelling of before 1996 (`Schifffahrt` – Schiffahrt), and the parts of compounds both ways (`Technologie` –
+//! Weltraumtechnologie).
 //!
 //! Absent: a list of stop words (function words are light, never lost) and a dictionary of compounds (parts are
 //! words of the user's own corpus, or on our list of common parts; a dictionary splits what nobody wrote).

@@ -4,7 +4,6 @@ use super::candidates::Candidate;
 use super::group::{Group, Term, idf};
 use super::occurrences::{Address, Occurrence, occurrences, positions};
 use super::plan::{Plan, Scope};
-use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::TITLE_END;
@@ -46,9 +45,9 @@ pub(super) fn raise(index: &Index, plan: &Plan, candidates: &mut [Candidate]) ->
     Ok(())
 }
 
-/// Whether a term counts for closeness: whole words and pairs, exact or by stem.
+/// Whether a term counts for closeness: words in any form, compounds that hold them, and pairs.
 fn counts(group: &Group, term: &Term) -> bool {
-    !group.is_light && !term.is_support && term.kind != Kind::Part
+    !group.is_light && !term.is_support
 }
 
 /// What each group weighs in a window.
