@@ -16,7 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let folded = word_list("data/function-words-de.txt", fold_german)?;
     fs::write(out.join("function-words-de-folded.rs"), folded)?;
-    fs::write(out.join("compound-parts-de.rs"), word_list("data/compound-parts-de.txt", fold_german)?)?;
+    let (beginnings, parts) = compound_parts("data/compound-parts-de.txt")?;
+    fs::write(out.join("compound-beginnings-de.rs"), beginnings)?;
+    fs::write(out.join("compound-parts-de.rs"), parts)?;
     fs::write(out.join("han-simplified.bin"), simplification_table("data/han-simplified.tsv")?)?;
     println!("cargo::rustc-env=DATA_FINGERPRINT={:016x}", fingerprint()?);
     Ok(())
@@ -24,11 +26,26 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Returns a Rust expression: the lines of a list without comments, sorted by bytes for binary search.
 fn word_list(path: &str, form: fn(&str) -> String) -> Result<String, Box<dyn Error>> {
+    Ok(expression(&lines(path)?.iter().map(|line| form(line)).collect()))
+}
+
+/// The lines of a list that end with a hyphen, without it, and the others: two Rust expressions.
+fn compound_parts(path: &str) -> Result<(String, String), Box<dyn Error>> {
+    let (beginnings, parts): (BTreeSet<String>, BTreeSet<String>) =
+        lines(path)?.iter().map(|line| fold_german(line)).partition(|line| line.ends_with('-'));
+    let beginnings = beginnings.iter().map(|line| line.trim_end_matches('-').to_owned()).collect();
+    Ok((expression(&beginnings), expression(&parts)))
+}
+
+fn lines(path: &str) -> Result<Vec<String>, io::Error> {
     let text = fs::read_to_string(path)?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let words: BTreeSet<String> = lines.map(form).collect();
+    Ok(lines.map(str::to_owned).collect())
+}
+
+fn expression(words: &BTreeSet<String>) -> String {
     let rows: String = words.iter().map(|word| format!("{word:?},\n")).collect();
-    Ok(format!("&[\n{rows}]\n"))
+    format!("&[\n{rows}]\n")
 }
 
 /// Hashes all lists and tables (FNV-1a, 64 bits), in the order of their names.

@@ -2,10 +2,14 @@
 
 /// The programs as people and scripts run them.
 mod cli;
+/// Compounds taken apart: precision, recall, and words left whole.
+mod compounds;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
 /// Commands and their output, in folders of tiny files.
 mod golden;
+/// German words found by their kin, and what of them is highlighted.
+mod kin;
 /// Properties of all languages, the parser, and an index of our own corpus.
 mod laws;
 /// Which module may import which, checked on the text of the sources.
@@ -20,4 +24,6 @@ mod regression;
 mod routing;
 /// The schema files of `schema/`.
 mod schema;
+/// Stems, on a sample of the vocabularies of those who made the stemmers.
+mod snowball;
 mod support;

@@ -1,8 +1,9 @@
 //! Compounds and their parts, on the evidence of words that are known to exist.
 //!
-//! A word splits only into known words and linking elements, nothing left over. Of several splits the one with the
-//! largest geometric mean of its parts' evidence is taken (Koehn and Knight, "Empirical Methods for Compound
-//! Splitting", EACL 2003), and only if the parts are not far rarer than the word itself.
+//! A word splits only into known words and linking elements, nothing left over. The fewest parts that cover it are
+//! taken; of several such splits the one whose parts are attested best on the geometric mean (Koehn and Knight,
+//! "Empirical Methods for Compound Splitting", EACL 2003), and only if they are not far rarer than the word itself.
+//! Then each part is split in turn.
 
 use std::ops::Range;
 
@@ -10,22 +11,41 @@ use std::ops::Range;
 pub struct Rules {
     /// Elements between parts; the empty one first.
     pub links: &'static [&'static str],
+    /// Those that may follow what is no word of its own.
+    pub beginning_links: &'static [&'static str],
+    /// How likely it is that a linking element follows a part: what that leaves of the part's evidence; 0 for never.
+    pub link_share: fn(part: &str, link: &str) -> f32,
+    /// Whether the last letter of a part can be the first of what follows as well.
+    pub can_share_letter: fn(part: &str, rest: &str) -> bool,
+    /// The ending that a part may have lost before another.
+    pub lost_ending: fn(part: &str) -> Option<&'static str>,
     /// Endings that the last part may carry beyond a known word.
     pub endings: &'static [&'static str],
-    /// Words that are common as parts, sorted by bytes: evidence beside the corpus, enough even for short parts.
+    /// Words that are common as parts, sorted by bytes: evidence beside the corpus, enough even for short parts. None of
+    /// them is split itself.
     pub common_parts: &'static [&'static str],
+    /// What is common before another part, but no word of its own, sorted by bytes.
+    pub common_beginnings: &'static [&'static str],
     /// Whether a word is never a part: suffixes and function words that happen to be words of the corpus.
     pub is_barred: fn(&str) -> bool,
+    /// Whether a word is never the last part: it looks like an ending of words and names.
+    pub is_barred_as_last: fn(&str) -> bool,
 }
 
 /// The shortest part that is taken on the list's word, in bytes of the folded form.
 const MIN_PART_BYTES: usize = 3;
 /// The shortest part that is taken on the corpus's word alone.
 const MIN_CORPUS_PART_BYTES: usize = 5;
-/// No compound that a reader would still take apart has more parts.
+/// The shortest part that may lack an ending, where no list vouches for it.
+const MIN_BARE_PART_BYTES: usize = 5;
+/// No compound that a reader would still take apart has more parts, those of its parts not counted.
 const MAX_PARTS: usize = 4;
-/// How much evidence the list of common parts is, in documents.
+/// How much evidence the lists are, in documents.
 const COMMON_PART_EVIDENCE: f32 = 4.0;
+/// What is left of a part's evidence when it lacks an ending.
+const BARE_SHARE: f32 = 0.5;
+/// What is left of a part's evidence when it shares a letter with the next.
+const SHARED_LETTER_SHARE: f32 = 0.25;
 /// The parts' mean evidence must reach this share of the whole word's.
 const MIN_SHARE_OF_WHOLE: f32 = 0.5;
 /// A longer word is data, not language.
@@ -37,11 +57,25 @@ impl Rules {
         if word.len() < MIN_PART_BYTES || (self.is_barred)(word) {
             return 0.0;
         }
-        let common = if self.common_parts.binary_search(&word).is_ok() { COMMON_PART_EVIDENCE } else { 0.0 };
+        let common = if self.is_common(word) { COMMON_PART_EVIDENCE } else { 0.0 };
         if common == 0.0 && word.len() < MIN_CORPUS_PART_BYTES {
             return 0.0;
         }
         common + documents() as f32
+    }
+
+    fn is_common(&self, word: &str) -> bool {
+        self.common_parts.binary_search(&word).is_ok()
+    }
+
+    /// Whether a word is one of the common parts, in any of its forms.
+    fn is_unit(&self, word: &str) -> bool {
+        self.forms(word).any(|form| self.is_common(form))
+    }
+
+    /// A word, and what it may be a form of.
+    fn forms<'w>(&self, word: &'w str) -> impl Iterator<Item = &'w str> {
+        std::iter::once(word).chain(self.endings.iter().filter_map(move |ending| word.strip_suffix(ending)))
     }
 }
 
@@ -54,65 +88,138 @@ pub fn is_splittable(word: &str) -> bool {
 ///
 /// `evidence` tells how well a word is attested as a part; see [`Rules::evidence`].
 pub fn split(word: &str, rules: &Rules, evidence: &dyn Fn(&str) -> f32) -> Vec<Range<usize>> {
-    if word.len() < 2 * MIN_PART_BYTES || !is_splittable(word) {
-        return Vec::new();
+    let mut parts = Vec::new();
+    if is_splittable(word) {
+        Splitter { word, rules, evidence }.split(0..word.len(), &mut parts);
     }
-    let mut search = Search { word, rules, evidence, path: Vec::new(), best: (0.0, Vec::new()) };
-    search.from(0, 0.0);
-    let (mean, parts) = search.best;
-    if mean >= MIN_SHARE_OF_WHOLE * evidence(word) { parts } else { Vec::new() }
+    if parts.len() > 1 { parts } else { Vec::new() }
 }
 
-struct Search<'a> {
+struct Splitter<'a> {
     word: &'a str,
     rules: &'a Rules,
     evidence: &'a dyn Fn(&str) -> f32,
-    path: Vec<Range<usize>>,
-    best: (f32, Vec<Range<usize>>),
 }
 
-impl Search<'_> {
-    /// Tries all parts that begin at `start`; `logs` is the sum of the evidence so far.
-    fn from(&mut self, start: usize, logs: f32) {
-        if !self.path.is_empty() {
-            self.last(start, logs);
+/// The best way found so far to cover a word up to some place.
+#[derive(Clone)]
+struct Way {
+    parts: usize,
+    /// Sum of the logarithms of the parts' evidence.
+    weight: f32,
+    /// Its last part.
+    last: Range<usize>,
+    /// The place that its other parts cover the word up to.
+    before: usize,
+}
+
+impl Splitter<'_> {
+    /// Appends the parts of a part, or the part itself.
+    fn split(&self, part: Range<usize>, parts: &mut Vec<Range<usize>>) {
+        match self.pieces(part.clone()) {
+            pieces if pieces.len() > 1 => pieces.into_iter().for_each(|piece| self.split(piece, parts)),
+            _ => parts.push(part),
         }
-        if self.path.len() + 1 == MAX_PARTS {
-            return;
+    }
+
+    /// The fewest parts that a part consists of, if they are attested well enough.
+    fn pieces(&self, part: Range<usize>) -> Vec<Range<usize>> {
+        let whole = &self.word[part.clone()];
+        if part.len() < 2 * MIN_PART_BYTES || self.rules.is_unit(whole) {
+            return Vec::new();
         }
-        for end in start + MIN_PART_BYTES..=self.word.len().saturating_sub(MIN_PART_BYTES) {
-            let evidence = (self.evidence)(&self.word[start..end]);
-            if evidence > 0.0 {
-                self.linked(start..end, logs + evidence.ln());
+        let ways = self.ways(&part);
+        let Some(way) = &ways[part.end] else { return Vec::new() };
+        let mean = (way.weight / way.parts as f32).exp();
+        if mean < MIN_SHARE_OF_WHOLE * self.inflected_evidence(whole) {
+            return Vec::new();
+        }
+        let before = |way: &&Way| ways[way.before].as_ref().filter(|before| before.parts > 0);
+        let mut pieces: Vec<_> =
+            std::iter::successors(Some(way), before).map(|way| way.last.clone()).collect();
+        pieces.reverse();
+        pieces
+    }
+
+    /// The best way up to each place of the word where a part of `whole` may begin, and up to its end.
+    fn ways(&self, whole: &Range<usize>) -> Vec<Option<Way>> {
+        let mut ways = vec![None; whole.end + 1];
+        ways[whole.start] = Some(Way { parts: 0, weight: 0.0, last: 0..0, before: 0 });
+        for start in whole.clone() {
+            let Some(way) = ways[start].clone() else { continue };
+            if way.parts > 0 {
+                let last = start..whole.end;
+                way.extend(self.last_evidence(&self.word[last.clone()]), last, whole.end, &mut ways);
+            }
+            if way.parts + 1 < MAX_PARTS {
+                self.extend(&way, start..whole.end, &mut ways);
+            }
+        }
+        ways
+    }
+
+    /// Goes on from a way by each part that may stand at the beginning of `rest`, and what may link it to the next.
+    fn extend(&self, way: &Way, rest: Range<usize>, ways: &mut [Option<Way>]) {
+        for end in rest.start + MIN_PART_BYTES..=rest.end.saturating_sub(MIN_PART_BYTES) {
+            let (part, after) = (rest.start..end, &self.word[end..rest.end]);
+            let word = &self.word[part.clone()];
+            let attested = (self.evidence)(word);
+            let evidence = if attested > 0.0 { attested } else { self.beginning_evidence(word) };
+            if evidence == 0.0 {
+                continue;
+            }
+            let links = if attested > 0.0 { self.rules.links } else { self.rules.beginning_links };
+            for link in links.iter().filter(|link| after.starts_with(**link) && after.len() > link.len()) {
+                let evidence = evidence * (self.rules.link_share)(word, link);
+                way.extend(evidence, part.clone(), end + link.len(), ways);
+            }
+            if (self.rules.can_share_letter)(word, after) {
+                way.extend(evidence * SHARED_LETTER_SHARE, part, end - 1, ways);
             }
         }
     }
 
-    /// Goes on after a part and each linking element that may follow it.
-    fn linked(&mut self, part: Range<usize>, logs: f32) {
-        let (rules, end) = (self.rules, part.end);
-        self.path.push(part);
-        for link in rules.links {
-            if self.word[end..].starts_with(link) && end + link.len() < self.word.len() {
-                self.from(end + link.len(), logs);
-            }
-        }
-        self.path.pop();
+    /// How well a word is attested, with or without an ending.
+    fn inflected_evidence(&self, word: &str) -> f32 {
+        self.rules.forms(word).map(|form| (self.evidence)(form)).fold(0.0, f32::max)
     }
 
-    /// Takes the rest of the word as the last part, with an ending if need be.
-    fn last(&mut self, start: usize, logs: f32) {
-        let rest = &self.word[start..];
-        let stem = self.rules.endings.iter().filter_map(|ending| rest.strip_suffix(ending));
-        let evidence = stem.map(|stem| (self.evidence)(stem)).fold((self.evidence)(rest), f32::max);
-        if evidence == 0.0 {
-            return;
+    /// How well a word is attested as the last part, with or without an ending.
+    fn last_evidence(&self, word: &str) -> f32 {
+        let is_barred = self.rules.is_barred_as_last;
+        if is_barred(word) {
+            return 0.0;
         }
-        let mean = ((logs + evidence.ln()) / (self.path.len() + 1) as f32).exp();
-        if mean > self.best.0 {
-            self.path.push(start..self.word.len());
-            self.best = (mean, self.path.clone());
-            self.path.pop();
+        let forms = self.rules.forms(word).filter(|form| !is_barred(form));
+        forms.map(|form| (self.evidence)(form)).fold(0.0, f32::max)
+    }
+
+    /// How well something that is no word of its own is attested before another part.
+    fn beginning_evidence(&self, word: &str) -> f32 {
+        if (self.rules.is_barred)(word) {
+            return 0.0;
+        }
+        if self.rules.common_beginnings.binary_search(&word).is_ok() {
+            return COMMON_PART_EVIDENCE;
+        }
+        let lost = (self.rules.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
+        lost.map_or(0.0, |ending| BARE_SHARE * (self.evidence)(&format!("{word}{ending}")))
+    }
+}
+
+impl Way {
+    /// Notes the way that goes on by one more part, if it is the best one to the place where the next may begin.
+    fn extend(&self, evidence: f32, part: Range<usize>, next: usize, ways: &mut [Option<Way>]) {
+        let way = Way {
+            parts: self.parts + 1,
+            weight: self.weight + evidence.ln(),
+            before: part.start,
+            last: part,
+        };
+        let is_better =
+            |known: &Way| way.parts < known.parts || way.parts == known.parts && way.weight > known.weight;
+        if evidence > 0.0 && ways[next].as_ref().is_none_or(is_better) {
+            ways[next] = Some(way);
         }
     }
 }
@@ -122,25 +229,57 @@ mod tests {
     use super::*;
 
     const RULES: Rules = Rules {
-        links: &["", "s", "es", "n", "en"],
+        links: &["", "s", "es", "n", "en", "e"],
+        beginning_links: &["", "e"],
+        link_share: |part, link| match link {
+            "" => 1.0,
+            "s" if part.ends_with('s') => 0.0,
+            _ => 0.5,
+        },
+        can_share_letter: |part, rest| part.ends_with("ff") && rest.starts_with('a'),
+        lost_ending: |_| Some("e"),
         endings: &["n", "en", "e"],
-        common_parts: &["bau", "becken", "haus", "rat", "staub", "tur", "weltraum", "zahlung"],
+        common_parts: &[
+            "auto", "bar", "bau", "becken", "gang", "haus", "rat", "stau", "staub", "tur", "weltraum",
+            "zahlung",
+        ],
+        common_beginnings: &["les", "wasch"],
         is_barred: |word| matches!(word, "ungen" | "heiten"),
+        is_barred_as_last: |word| word == "bar",
     };
+    const CORPUS: &[&str] = &[
+        "bar",
+        "brille",
+        "ecken",
+        "fahrt",
+        "fussganger",
+        "haustur",
+        "heiten",
+        "kindergarten",
+        "maschine",
+        "musik",
+        "schiff",
+        "schule",
+        "steuer",
+        "streifen",
+        "system",
+        "technologie",
+        "teuer",
+        "umsatz",
+        "zahlung",
+    ];
 
     #[track_caller]
     fn check(word: &str, expected: &str) {
-        let corpus = ["technologie", "system", "haustur", "zahlung", "kindergarten", "heiten"];
-        let evidence = |word: &str| RULES.evidence(word, || u32::from(corpus.contains(&word)));
+        let evidence = |word: &str| RULES.evidence(word, || u32::from(CORPUS.contains(&word)));
         let parts: Vec<&str> = split(word, &RULES, &evidence).into_iter().map(|part| &word[part]).collect();
         assert_eq!(parts.join(" "), expected);
     }
 
     #[test]
-    fn splits() {
+    fn words_split_into_known_words() {
         check("weltraumtechnologie", "weltraum technologie");
         check("zahlungssysteme", "zahlung systeme");
-        check("rathaustur", "rat haus tur");
         check("technologie", "");
         check("kindergarten", "");
         check("zahlungen", "");
@@ -148,5 +287,45 @@ mod tests {
         check("weltraumheiten", "");
         check("", "");
         check("größe", "");
+    }
+
+    #[test]
+    fn the_fewest_and_best_attested_parts_are_taken() {
+        check("fussgangerstreifen", "fussganger streifen");
+        check("staubecken", "stau becken");
+        check("umsatzsteuer", "umsatz steuer");
+        check("rathaustur", "rat haus tur");
+        check("haustur", "haus tur");
+    }
+
+    #[test]
+    fn common_parts_stay_whole() {
+        check("autobauhaus", "auto bau haus");
+        check("weltraumes", "");
+        check("staubbecken", "staub becken");
+    }
+
+    #[test]
+    fn beginnings_stand_before_another_part_only() {
+        check("waschmaschine", "wasch maschine");
+        check("lesebrille", "les brille");
+        check("waschsmaschine", "");
+        check("maschinewasch", "");
+        check("schulhaus", "schul haus");
+        check("hausschul", "");
+    }
+
+    #[test]
+    fn what_looks_like_an_ending_is_never_last() {
+        check("hausbar", "");
+        check("musikbar", "");
+        check("musikbaren", "");
+        check("barmusik", "bar musik");
+    }
+
+    #[test]
+    fn a_letter_may_belong_to_two_parts() {
+        check("schiffahrt", "schiff fahrt");
+        check("schifffahrt", "schiff fahrt");
     }
 }

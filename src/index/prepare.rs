@@ -128,8 +128,7 @@ impl Preparer {
 /// The languages, by ordinal, in whose fields a passage is indexed: its own, and for a title or heading that of the text
 /// below it, since a name at the head of a text tells no language, and a heading counts for its text.
 fn fields_of(number: usize, passages: &[Passage]) -> impl Iterator<Item = usize> {
-    let is_heading =
-        |passage: &Passage| matches!(passage.kind, PassageKind::Title | PassageKind::Heading);
+    let is_heading = |passage: &Passage| matches!(passage.kind, PassageKind::Title | PassageKind::Heading);
     let own = passages[number].language.ordinal();
     let below = passages[number..].iter().find(|passage| !is_heading(passage));
     let other = below.map(|below| below.language.ordinal()).filter(|&other| other != own);

@@ -4,7 +4,6 @@ use super::candidates::Candidate;
 use super::group::{Group, Term, idf};
 use super::occurrences::{Address, Occurrence, occurrences, title_ends};
 use super::plan::Scope;
-use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
 
@@ -43,9 +42,9 @@ pub(super) fn raise(index: &Index, scope: &Scope, candidates: &mut [Candidate]) 
     })
 }
 
-/// Whether a term counts for closeness: whole words and pairs, exact or by stem.
+/// Whether a term counts for closeness: words in any form, compounds that hold them, and pairs.
 fn counts(group: &Group, term: &Term) -> bool {
-    !group.is_light && !term.is_support && term.kind != Kind::Part
+    !group.is_light && !term.is_support
 }
 
 /// What each group weighs in a window.

@@ -59,8 +59,8 @@ pub(super) struct Term {
     /// How exact it is, up to 1.
     pub weight: f32,
     pub kind: Kind,
-    /// The stem of the part that matches, where only a part does.
-    pub part: Option<String>,
+    /// The stems of the parts that match, where only parts do.
+    pub parts: Vec<String>,
     /// Whether it merely lifts documents that match otherwise, and is not highlighted.
     pub is_support: bool,
 }
@@ -147,7 +147,7 @@ impl Group {
         let whole = (0..self.alternatives.len()).filter(|&number| is_whole(number));
         let whole = whole.fold(0u16, |bits, number| bits | 1 << number);
         let stands_for_all =
-            move |term: &&Term| !term.is_support && term.part.is_none() && term.alternatives & whole != 0;
+            move |term: &&Term| !term.is_support && term.parts.is_empty() && term.alternatives & whole != 0;
         self.terms.iter().filter(stands_for_all)
     }
 
@@ -214,14 +214,25 @@ impl Forms {
         let is_whole = way.part.is_none() && way.mean_of.is_none();
         self.alternatives.push(Alternative { weight, idf: idf(documents, with_any), mean_of, is_whole });
         for Found { entry, weight, kind } in found {
+            let part = way.part.filter(|_| kind == Kind::Part);
+            let parts = || part.map(str::to_owned).into_iter().collect();
             let term = self.terms.entry(entry.key.clone()).or_insert_with(|| Term {
                 entry,
                 alternatives: 0,
                 weight,
                 kind,
-                part: way.part.filter(|_| kind == Kind::Part).map(str::to_owned),
+                parts: parts(),
                 is_support: way.is_support,
             });
+            if term.is_support && !way.is_support {
+                // What merely began alike turns out to be a compound.
+                (term.kind, term.parts) = (kind, parts());
+            } else if let Some(part) = part
+                && !term.parts.is_empty()
+                && !term.parts.iter().any(|known| known == part)
+            {
+                term.parts.push(part.to_owned());
+            }
             term.alternatives |= 1 << number;
             term.weight = term.weight.max(weight);
             term.is_support &= way.is_support;

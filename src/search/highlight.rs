@@ -13,8 +13,8 @@ use std::ops::Range;
 pub(super) struct Highlighter<'a> {
     scope: &'a Scope,
     language: &'static Language,
-    /// Index term → the groups it belongs to, with the stem of the part where only a part matches.
-    terms: HashMap<&'a str, Vec<(usize, Option<&'a str>)>>,
+    /// Index term → the groups it belongs to, with the stems of the parts where only parts match.
+    terms: HashMap<&'a str, Vec<(usize, &'a [String])>>,
 }
 
 /// A match in a text.
@@ -31,7 +31,7 @@ impl<'a> Highlighter<'a> {
         let mut terms: HashMap<&str, Vec<_>> = HashMap::new();
         for (number, group) in scope.groups.iter().enumerate().filter(|(_, group)| !group.is_support) {
             for term in group.terms.iter().filter(|term| !term.is_support) {
-                terms.entry(term.entry.key.as_str()).or_default().push((number, term.part.as_deref()));
+                terms.entry(term.entry.key.as_str()).or_default().push((number, term.parts.as_slice()));
             }
         }
         let language = scope.language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]);
@@ -51,28 +51,31 @@ impl<'a> Highlighter<'a> {
     fn of_token(&self, text: &str, token: &Token) -> Vec<Match> {
         let Some(groups) = self.terms.get(key(token.term).as_str()) else { return Vec::new() };
         let mut matches = Vec::new();
-        for &(group, part) in groups {
-            if part.is_some() && token.kind == Kind::Variant {
+        for &(group, parts) in groups {
+            if !parts.is_empty() && token.kind == Kind::Variant {
                 // Words written together: each of them stands for itself.
                 continue;
             }
-            let spans = match part.filter(|_| token.kind != Kind::Pair) {
-                Some(stem) => self.part_spans(&text[token.span.clone()], token, stem),
-                None => vec![token.span.clone()],
+            let spans = if parts.is_empty() || token.kind == Kind::Pair {
+                vec![token.span.clone()]
+            } else {
+                self.part_spans(&text[token.span.clone()], token, parts)
             };
             matches.extend(spans.into_iter().map(|span| Match { span, group }));
         }
         matches
     }
 
-    /// Where the parts with a stem stand in a compound; the whole word if that cannot be told.
-    fn part_spans(&self, word: &str, token: &Token, stem: &str) -> Vec<Range<usize>> {
+    /// Where the parts with certain stems stand in a compound; the whole word if that cannot be told.
+    fn part_spans(&self, word: &str, token: &Token, stems: &[String]) -> Vec<Range<usize>> {
         let Some(rules) = self.language.compounds else { return vec![token.span.clone()] };
         let folded = folded(token.term);
         let spans: Vec<Range<usize>> =
             compound::split(&folded, rules, &self.scope.vocabulary.evidence(rules))
                 .into_iter()
-                .filter(|part| self.language.stem(&folded[part.clone()]).as_deref() == Some(stem))
+                .filter(|part| {
+                    self.language.stem(&folded[part.clone()]).is_some_and(|stem| stems.contains(&stem))
+                })
                 .filter_map(|part| unfold(word, &folded, part))
                 .map(|part| token.span.start + part.start..token.span.start + part.end)
                 .collect();
