@@ -10,6 +10,7 @@ use crate::analysis::compound::{Rules, is_splittable, split};
 use crate::language::{LANGUAGES, Language};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyDocument};
 
@@ -18,22 +19,39 @@ const ENTRIES_PER_RECORD: usize = 50_000;
 
 /// Digits of the number that stands before a compound, the most frequent compound of a part first.
 const RANK_DIGITS: usize = 4;
+/// Digits of each end of a part's span: no word that is split is longer.
+const SPAN_DIGITS: usize = 2;
 /// No more terms of compounds of a part are kept.
 const MAX_COMPOUNDS: usize = 1 << (4 * RANK_DIGITS);
+
+/// A compound that holds a part, as an entry of the table says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Compound<'e> {
+    /// Its index term.
+    pub term: &'e str,
+    /// Where the part stands, in bytes of the folded compound.
+    pub part: Range<usize>,
+}
 
 /// The first and the last entry there may be for the most frequent compounds with a part, given by its stem.
 pub(crate) fn compounds_range(stem: &str, count: usize) -> (String, String) {
     let last = count.clamp(1, MAX_COMPOUNDS) - 1;
-    (entry(stem, 0, ""), entry(stem, last, char::MAX.encode_utf8(&mut [0; 4])))
+    let rank = |rank: usize| format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}");
+    (rank(0), format!("{}{}", rank(last), char::MAX))
 }
 
-/// The index term of an entry's compound.
-pub(crate) fn compound_of(entry: &str) -> Option<&str> {
-    entry.split_once(SEPARATOR)?.1.get(RANK_DIGITS..)
+/// What an entry says; None for what is no entry.
+pub(crate) fn compound_of(entry: &str) -> Option<Compound<'_>> {
+    let tail = entry.split_once(SEPARATOR)?.1.get(RANK_DIGITS..)?;
+    let (span, term) = tail.split_at_checked(2 * SPAN_DIGITS)?;
+    let number = |digits: &str| usize::from_str_radix(digits, 16).ok();
+    let (start, end) = span.split_at(SPAN_DIGITS);
+    Some(Compound { term, part: number(start)?..number(end)? })
 }
 
-fn entry(stem: &str, rank: usize, compound: &str) -> String {
-    format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}{compound}")
+fn entry(stem: &str, rank: usize, compound: &Compound) -> String {
+    let Compound { term, part: Range { start, end } } = compound;
+    format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}{start:0SPAN_DIGITS$x}{end:0SPAN_DIGITS$x}{term}")
 }
 
 /// The words of a field that can be split or be parts, by folded form.
@@ -104,17 +122,19 @@ fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut BT
     let evidence: HashMap<&str, f32> =
         candidates.map(|word| (word, rules.evidence(word, || documents(word)))).collect();
     let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
-    let mut compounds: BTreeMap<String, BTreeSet<(Reverse<u32>, &str)>> = BTreeMap::new();
+    let mut compounds: BTreeMap<String, BTreeSet<(Reverse<u32>, &str, (usize, usize))>> = BTreeMap::new();
     for (word, &Word { documents, .. }) in words {
         for part in split(word, rules, &evidence) {
-            let stem = language.stem(&word[part]).unwrap_or_default();
-            compounds.entry(stem).or_default().insert((Reverse(documents), word));
+            let stem = language.stem(&word[part.clone()]).unwrap_or_default();
+            compounds.entry(stem).or_default().insert((Reverse(documents), word, (part.start, part.end)));
         }
     }
     for (stem, compounds) in compounds {
-        let terms = compounds.into_iter().flat_map(|(_, compound)| words[compound].terms(compound));
-        let ranked = terms.take(MAX_COMPOUNDS).enumerate();
-        entries.extend(ranked.map(|(rank, term)| entry(&stem, rank, term)));
+        let with_spans = compounds.into_iter().flat_map(|(_, compound, (start, end))| {
+            words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
+        });
+        let ranked = with_spans.take(MAX_COMPOUNDS).enumerate();
+        entries.extend(ranked.map(|(rank, compound)| entry(&stem, rank, &compound)));
     }
 }
 
@@ -136,11 +156,17 @@ mod tests {
     #[test]
     fn the_most_frequent_compounds_come_first() {
         let (first, last) = compounds_range("zahlung", 256);
-        let inside = |entry: &String| first <= *entry && *entry <= last;
-        assert!(
-            inside(&entry("zahlung", 0, "zahlungssystem")) && inside(&entry("zahlung", 255, "zuzahlung"))
-        );
-        assert!(!inside(&entry("zahlung", 256, "auszahlung")) && !inside(&entry("zahl", 0, "zahlwort")));
-        assert_eq!(compound_of(&entry("zahlung", 17, "zahlungssystem")), Some("zahlungssystem"));
+        let with = |stem: &str, rank: usize, term: &str| entry(stem, rank, &Compound { term, part: 0..7 });
+        let inside = |entry: String| first <= entry && entry <= last;
+        assert!(inside(with("zahlung", 0, "zahlungssystem")) && inside(with("zahlung", 255, "zahlungsart")));
+        assert!(!inside(with("zahlung", 256, "zahlungsziel")) && !inside(with("zahl", 0, "zahlwort")));
+    }
+
+    #[test]
+    fn entries_say_where_the_part_stands() {
+        let compound = Compound { term: "ruckruffunktion\0rückruffunktion", part: 7..15 };
+        assert_eq!(compound_of(&entry("funktion", 17, &compound)), Some(compound));
+        assert_eq!(compound_of("funktion"), None);
+        assert_eq!(compound_of("funktion\0000"), None);
     }
 }

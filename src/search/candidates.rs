@@ -3,7 +3,7 @@
 use super::filter::Filter;
 use super::group::Group;
 use super::plan::{Plan, Scope};
-use super::score::{Found, length_norm, score};
+use super::score::{Found, length_norm, score, score_bound, whole_score};
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{Index, STRETCH_WORDS};
@@ -108,26 +108,37 @@ impl Run<'_> {
         let lengths = self.scope.language.map(|ordinal| self.index.lengths(self.segment, ordinal));
         let lengths = lengths.transpose()?.flatten();
         let words_in = |document| lengths.as_ref().and_then(|lengths| lengths.first(document));
+        let bounds = Bounds::new(self.scope, &support);
         let mut found = vec![Found::default(); self.scope.groups.len()];
         let mut queue: BinaryHeap<Reverse<(DocId, usize)>> =
             leaves.iter().enumerate().map(|(number, leaf)| Reverse((leaf.postings.doc(), number))).collect();
+        let mut standing: Vec<Standing> = Vec::new();
         while let Some(&Reverse((document, _))) = queue.peek() {
             if document == TERMINATED {
                 break;
             }
+            standing.clear();
+            take(document, &mut queue, &mut leaves, &mut standing);
+            let counts = |leaf: &Leaf| {
+                self.filter.guards(self.scope.groups[leaf.group].clause, self.segment, document)
+            };
+            standing.retain(|standing| counts(&leaves[standing.leaf]));
             let wanted = self.filter.allows(self.segment, document) && !reader.is_deleted(document);
-            let hit = take(document, &mut queue, &mut leaves, &mut found, |leaf| {
-                wanted && self.filter.guards(self.scope.groups[leaf.group].clause, self.segment, document)
-            });
-            if hit {
-                self.matching.insert(document);
-                add_support(document, &mut support, &mut found, |leaf| {
-                    self.filter.guards(self.scope.groups[leaf.group].clause, self.segment, document)
-                });
-                let words = words_in(document).map_or(self.scope.typical_words, |words| words as f32);
-                let candidate = self.candidate(document, &found, words);
-                self.top.push(candidate);
+            if standing.is_empty() || !wanted {
+                continue;
             }
+            self.matching.insert(document);
+            let groups = standing.iter().map(|standing| leaves[standing.leaf].group);
+            if self.top.is_full() && !self.top.takes(bounds.bound(groups)) {
+                continue;
+            }
+            for standing in &standing {
+                leaves[standing.leaf].note(standing.frequency, &mut found);
+            }
+            add_support(document, &mut support, &mut found, counts);
+            let words = words_in(document).map_or(self.scope.typical_words, |words| words as f32);
+            let candidate = self.candidate(document, &found, words);
+            self.top.push(candidate);
             found.iter_mut().for_each(Found::clear);
         }
         Ok(())
@@ -174,29 +185,56 @@ impl Run<'_> {
     }
 }
 
-/// Takes all leaves that stand at a document on to their next one, and notes what they have there. Returns whether any
-/// leaf counted.
+/// A leaf that stands at a document, and how often its term occurs there.
+struct Standing {
+    leaf: usize,
+    frequency: u32,
+}
+
+/// Notes all leaves that stand at a document, and takes them on to their next one.
 fn take(
     document: DocId,
     queue: &mut BinaryHeap<Reverse<(DocId, usize)>>,
     leaves: &mut [Leaf],
-    found: &mut [Found],
-    counts: impl Fn(&Leaf) -> bool,
-) -> bool {
-    let mut hit = false;
+    standing: &mut Vec<Standing>,
+) {
     while let Some(mut head) = queue.peek_mut() {
-        let Reverse((at, number)) = *head;
+        let Reverse((at, leaf)) = *head;
         if at != document {
             break;
         }
-        let leaf = &mut leaves[number];
-        if counts(leaf) {
-            leaf.note(found);
-            hit = true;
-        }
-        head.0.0 = leaf.postings.advance();
+        let postings = &mut leaves[leaf].postings;
+        standing.push(Standing { leaf, frequency: postings.term_freq() });
+        head.0.0 = postings.advance();
     }
-    hit
+}
+
+/// How much a document may score at most, given the groups it has.
+struct Bounds<'a> {
+    scope: &'a Scope,
+    /// By group: what it adds to the score at most.
+    scores: Vec<f32>,
+    /// By group: whether it may be there beside those that are known to be.
+    is_open: Vec<bool>,
+}
+
+impl Bounds<'_> {
+    fn new<'a>(scope: &'a Scope, support: &[Leaf]) -> Bounds<'a> {
+        let scores = scope.groups.iter().map(|group| group.weight * score_bound(group)).collect();
+        let is_open = |group| support.iter().any(|leaf| leaf.group == group);
+        Bounds { scope, scores, is_open: (0..scope.groups.len()).map(is_open).collect() }
+    }
+
+    fn bound(&self, known: impl Iterator<Item = usize> + Clone) -> f32 {
+        let (mut sum, mut covered) = (0.0, 0.0);
+        for (number, group) in self.scope.groups.iter().enumerate() {
+            if self.is_open[number] || known.clone().any(|known| known == number) {
+                sum += self.scores[number];
+                covered += group.weight * group.idf;
+            }
+        }
+        whole_score(sum, covered, self.scope.mass) * self.scope.factor
+    }
 }
 
 /// Notes what the supporting terms have in a document that matches otherwise.
@@ -206,14 +244,13 @@ fn add_support(document: DocId, support: &mut [Leaf], found: &mut [Found], count
             leaf.postings.seek(document);
         }
         if leaf.postings.doc() == document && counts(leaf) {
-            leaf.note(found);
+            leaf.note(leaf.postings.term_freq(), found);
         }
     }
 }
 
 impl Leaf {
-    fn note(&self, found: &mut [Found]) {
-        let frequency = self.postings.term_freq();
+    fn note(&self, frequency: u32, found: &mut [Found]) {
         found[self.group].add(self.alternatives, self.weight, frequency, self.is_exact);
     }
 }
@@ -242,8 +279,17 @@ impl PartialOrd for Ranked {
 }
 
 impl Top {
+    fn is_full(&self) -> bool {
+        self.heap.len() >= self.limit
+    }
+
+    /// Whether a score is enough to be among the best.
+    fn takes(&self, score: f32) -> bool {
+        !self.is_full() || self.heap.peek().is_some_and(|worst| score >= worst.0.0.score)
+    }
+
     fn push(&mut self, candidate: Candidate) {
-        if self.heap.len() < self.limit {
+        if !self.is_full() {
             self.heap.push(Reverse(Ranked(candidate)));
             return;
         }

@@ -7,6 +7,7 @@ use crate::analysis::Kind;
 use crate::index::term::{SEPARATOR, folded, split_key};
 use crate::language::Language;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A function or question word counts this much of another word.
 const FUNCTION_WORD_WEIGHT: f32 = 0.1;
@@ -49,6 +50,8 @@ pub(super) struct Alternative {
     pub mean_of: Option<u8>,
     /// Whether it matches whole words, neither parts nor compounds.
     pub is_whole: bool,
+    /// Whether it merely lifts documents that match otherwise.
+    pub is_support: bool,
 }
 
 /// An index term in a group.
@@ -59,8 +62,8 @@ pub(super) struct Term {
     /// How exact it is, up to 1.
     pub weight: f32,
     pub kind: Kind,
-    /// The stems of the parts that match, where only parts do.
-    pub parts: Vec<String>,
+    /// Where the parts stand that match, in bytes of the folded word; empty if all of it does.
+    pub parts: Vec<Range<usize>>,
     /// Whether it merely lifts documents that match otherwise, and is not highlighted.
     pub is_support: bool,
 }
@@ -143,11 +146,11 @@ impl Group {
 
     /// The terms that stand for the whole unit, neither for a part of it nor for a word of which it is a part.
     pub fn whole_terms(&self) -> impl Iterator<Item = &Term> {
-        let is_whole = |number: usize| self.alternatives[number].mean_of.is_none();
+        let is_whole =
+            |number: usize| self.alternatives[number].is_whole && !self.alternatives[number].is_support;
         let whole = (0..self.alternatives.len()).filter(|&number| is_whole(number));
         let whole = whole.fold(0u16, |bits, number| bits | 1 << number);
-        let stands_for_all =
-            move |term: &&Term| !term.is_support && term.parts.is_empty() && term.alternatives & whole != 0;
+        let stands_for_all = move |term: &&Term| !term.is_support && term.alternatives & whole != 0;
         self.terms.iter().filter(stands_for_all)
     }
 
@@ -183,22 +186,31 @@ pub(super) struct Found {
     pub entry: Entry,
     pub weight: f32,
     pub kind: Kind,
+    /// Where the part stands that matches, in bytes of the folded word; None if all of it does.
+    pub part: Option<Range<usize>>,
 }
 
 /// What the terms of an alternative have in common.
 #[derive(Clone, Copy)]
-pub(super) struct Way<'a> {
+pub(super) struct Way {
     pub weight: f32,
     pub mean_of: Option<u8>,
-    /// The stem of the part that matches.
-    pub part: Option<&'a str>,
+    /// Whether it is by whole words, neither by parts nor by compounds.
+    pub is_whole: bool,
     pub is_support: bool,
 }
 
-impl Way<'_> {
+impl Found {
+    /// A term that matches as a whole.
+    pub fn new(entry: Entry, weight: f32, kind: Kind) -> Found {
+        Found { entry, weight, kind, part: None }
+    }
+}
+
+impl Way {
     /// A way to match by whole words.
-    pub fn whole(weight: f32) -> Way<'static> {
-        Way { weight, mean_of: None, part: None, is_support: false }
+    pub fn whole(weight: f32) -> Way {
+        Way { weight, mean_of: None, is_whole: true, is_support: false }
     }
 }
 
@@ -210,32 +222,30 @@ impl Forms {
             return;
         }
         let with_any = union(documents, found.iter().map(|found| found.entry.documents));
-        let (weight, mean_of) = (way.weight, way.mean_of);
-        let is_whole = way.part.is_none() && way.mean_of.is_none();
-        self.alternatives.push(Alternative { weight, idf: idf(documents, with_any), mean_of, is_whole });
-        for Found { entry, weight, kind } in found {
-            let part = way.part.filter(|_| kind == Kind::Part);
-            let parts = || part.map(str::to_owned).into_iter().collect();
+        let Way { weight, mean_of, is_whole, is_support } = way;
+        let idf = idf(documents, with_any);
+        self.alternatives.push(Alternative { weight, idf, mean_of, is_whole, is_support });
+        for Found { entry, weight, kind, part } in found {
             let term = self.terms.entry(entry.key.clone()).or_insert_with(|| Term {
                 entry,
                 alternatives: 0,
                 weight,
                 kind,
-                parts: parts(),
-                is_support: way.is_support,
+                parts: part.iter().cloned().collect(),
+                is_support,
             });
-            if term.is_support && !way.is_support {
+            if term.is_support && !is_support {
                 // What merely began alike turns out to be a compound.
-                (term.kind, term.parts) = (kind, parts());
+                (term.kind, term.parts) = (kind, part.into_iter().collect());
             } else if let Some(part) = part
                 && !term.parts.is_empty()
-                && !term.parts.iter().any(|known| known == part)
+                && !term.parts.contains(&part)
             {
-                term.parts.push(part.to_owned());
+                term.parts.push(part);
             }
             term.alternatives |= 1 << number;
             term.weight = term.weight.max(weight);
-            term.is_support &= way.is_support;
+            term.is_support &= is_support;
         }
     }
 }

@@ -7,7 +7,7 @@ use super::vocabulary::Entry;
 use crate::analysis::fold::{fold_char, take_apart};
 use crate::analysis::{Kind, compound};
 use crate::index::term::{folded, key, split_key};
-use crate::index::vocabulary::{compound_of, compounds_range};
+use crate::index::vocabulary::{Compound, compound_of, compounds_range};
 
 /// What a form counts, compared with the exact one.
 const STEM_WEIGHT: f32 = 0.8;
@@ -60,17 +60,14 @@ impl Finder<'_> {
     fn as_it_stands(&mut self, exact: &str) {
         let key = key(exact);
         let entries = self.place.words.range(&key, &key, |_| true).into_iter();
-        self.add(
-            Way::whole(1.0),
-            entries.map(|entry| Found { entry, weight: 1.0, kind: Kind::Exact }).collect(),
-        );
+        self.add(Way::whole(1.0), entries.map(|entry| Found::new(entry, 1.0, Kind::Exact)).collect());
     }
 
     fn han(&mut self, han: &Han) {
         let entries = self.place.words.spelled_like(&han.exact).into_iter();
         let found = entries.map(|entry| {
             let kind = if split_key(&entry.key).1 == han.exact { Kind::Exact } else { Kind::Variant };
-            Found { entry, weight: 1.0, kind }
+            Found::new(entry, 1.0, kind)
         });
         let found = found.collect();
         self.add(Way::whole(1.0), found);
@@ -127,10 +124,10 @@ impl Finder<'_> {
             match kinds[at].1 {
                 Relation::Spelled => relatives.spelled.push(self.as_spelled(entry, spelling, spellings)),
                 Relation::Stem(weight) => {
-                    relatives.stem.push(Found { entry, weight, kind: Kind::Stem });
+                    relatives.stem.push(Found::new(entry, weight, Kind::Stem));
                 }
                 Relation::Beginning => {
-                    relatives.beginning.push(Found { entry, weight: 1.0, kind: Kind::Stem });
+                    relatives.beginning.push(Found::new(entry, 1.0, Kind::Stem));
                 }
             }
         }
@@ -182,7 +179,7 @@ impl Finder<'_> {
             (false, false) => accents.different,
         };
         let kind = if exact == word.text { Kind::Exact } else { Kind::Variant };
-        Found { weight: nearest.weight * share, kind, entry }
+        Found::new(entry, nearest.weight * share, kind)
     }
 
     /// Adds the compounds that hold a word as a part.
@@ -193,7 +190,7 @@ impl Finder<'_> {
         let Some(stem) = self.place.language.stem(word) else { return };
         let found = self.compounds(&stem);
         if !found.is_empty() {
-            self.add(Way { part: Some(&stem), ..Way::whole(PART_WEIGHT) }, found);
+            self.add(Way { is_whole: false, ..Way::whole(PART_WEIGHT) }, found);
         }
     }
 
@@ -202,8 +199,11 @@ impl Finder<'_> {
         let (first, last) = compounds_range(stem, MAX_COMPOUNDS);
         let listed = self.place.parts.range(&first, &last, |_| true);
         let compounds = listed.iter().filter_map(|entry| compound_of(&entry.key));
-        let entries = compounds.filter_map(|compound| self.place.words.get(compound));
-        entries.map(|entry| Found { entry, weight: 1.0, kind: Kind::Part }).collect()
+        let found = |Compound { term, part }: Compound| {
+            let entry = self.place.words.get(term)?;
+            Some(Found { part: Some(part), ..Found::new(entry, 1.0, Kind::Part) })
+        };
+        compounds.filter_map(found).collect()
     }
 
     /// Adds the parts of a word, at soft borders or as a compound: their mean is one way to match.
@@ -211,23 +211,23 @@ impl Finder<'_> {
         let parts =
             if word.parts.is_empty() { self.compound_parts(&word.exact) } else { self.soft_parts(word) };
         let count = parts.len().min(usize::from(u8::MAX)) as u8;
-        for (mut found, stem) in parts {
+        for mut found in parts {
             found.iter_mut().for_each(|found| found.kind = Kind::Part);
-            let way = Way { mean_of: Some(count), part: stem.as_deref(), ..Way::whole(PART_WEIGHT) };
+            let way = Way { mean_of: Some(count), is_whole: false, ..Way::whole(PART_WEIGHT) };
             self.add(way, found);
         }
     }
 
-    fn soft_parts(&self, word: &Word) -> Vec<(Vec<Found>, Option<String>)> {
+    fn soft_parts(&self, word: &Word) -> Vec<Vec<Found>> {
         let found = |part: &String| {
             let spellings = Spellings::plain(part);
-            (self.spelled_like(&spellings.all[0], &spellings), None)
+            self.spelled_like(&spellings.all[0], &spellings)
         };
         word.parts.iter().map(found).collect()
     }
 
-    /// Of each part of a compound: the words that share its stem, the compounds that hold it, and the stem.
-    fn compound_parts(&self, word: &str) -> Vec<(Vec<Found>, Option<String>)> {
+    /// Of each part of a compound: the words that share its stem, and the compounds that hold it.
+    fn compound_parts(&self, word: &str) -> Vec<Vec<Found>> {
         let Some(rules) = self.place.language.compounds else { return Vec::new() };
         let folded = folded(word);
         let parts = compound::split(&folded, rules, &self.place.words.evidence(rules));
@@ -235,7 +235,7 @@ impl Finder<'_> {
             let stem = self.place.language.stem(part)?;
             let mut found = self.class_of(part, &stem);
             found.extend(self.compounds(&stem));
-            Some((found, Some(stem)))
+            Some(found)
         };
         parts.into_iter().filter_map(|span| found(&folded[span])).collect()
     }
@@ -252,7 +252,7 @@ impl Finder<'_> {
             let possible = folded.len() <= max_bytes && is_without_digits(folded);
             possible && self.place.language.stem(exact).as_deref() == Some(stem)
         });
-        let found = entries.into_iter().map(|entry| Found { entry, weight: 1.0, kind: Kind::Stem });
+        let found = entries.into_iter().map(|entry| Found::new(entry, 1.0, Kind::Stem));
         keep_most_frequent(found.collect())
     }
 

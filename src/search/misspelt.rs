@@ -35,7 +35,7 @@ pub(super) fn add_look_alikes(scopes: &mut [Scope]) {
             let mut entries = vocabulary.within_edits(&folded, EDITS, first_letter);
             entries.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.key.cmp(&b.key)));
             entries.truncate(MAX_LOOK_ALIKES);
-            let found = entries.into_iter().map(|entry| Found { entry, weight: 1.0, kind: Kind::Variant });
+            let found = entries.into_iter().map(|entry| Found::new(entry, 1.0, Kind::Variant));
             group.add(Way { is_support: true, ..Way::whole(LOOK_ALIKE_WEIGHT) }, found.collect(), *documents);
         }
     }

@@ -25,8 +25,9 @@ use crate::language::Language;
 use crate::query::Query;
 use candidates::{Candidate, candidates};
 use filter::Filter;
-use plan::plan;
-use std::collections::HashSet;
+use plan::Plan;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -121,7 +122,7 @@ pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<A
 }
 
 fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-    let plan = plan(index, query, options.languages.as_deref(), options.exact)?;
+    let plan = plan::plan(index, query, options.languages.as_deref(), options.exact)?;
     // A word that must not occur must not in any language.
     let open = match options.languages {
         Some(_) => Some(plan::plan(index, query, None, options.exact)?),
@@ -134,16 +135,32 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
         stretch::settle(index, scope, &filter, best, wanted.max(CANDIDATES))?;
         closeness::raise(index, scope, best)?;
     }
-    let best = best_by_document(found.best.into_iter().flatten());
+    let best = best_by_document(&plan, found.best.into_iter().flatten());
     let hits = hit::hits(index, &plan, &filter, best, options)?;
     Ok(Answer { hits, total: found.total })
 }
 
-/// Keeps the best scope of each document; best document first.
-fn best_by_document(candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
-    let mut best: Vec<Candidate> = candidates.collect();
-    best.sort_by(Candidate::best_first);
-    let mut seen = HashSet::new();
-    best.retain(|candidate| seen.insert((candidate.segment, candidate.document)));
+/// Keeps the best scope of each document; best document first. What is found by its path is shown by its text, if that
+/// matches too.
+fn best_by_document(plan: &Plan, candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = candidates.collect();
+    candidates.sort_by(Candidate::best_first);
+    let is_path = |candidate: &Candidate| plan.scopes[candidate.scope].language.is_none();
+    let mut best: Vec<Candidate> = Vec::new();
+    let mut places: HashMap<(usize, u32), usize> = HashMap::new();
+    for candidate in candidates {
+        match places.entry((candidate.segment, candidate.document)) {
+            Entry::Vacant(place) => {
+                place.insert(best.len());
+                best.push(candidate);
+            }
+            Entry::Occupied(place) => {
+                let kept = &mut best[*place.get()];
+                if is_path(kept) {
+                    *kept = Candidate { score: kept.score, ..candidate };
+                }
+            }
+        }
+    }
     best
 }

@@ -98,11 +98,25 @@ pub(super) fn score(groups: &[Group], found: &[Found], rest: Option<Rest>, mass:
             *(if found.same_script { &mut same_script } else { &mut other_script }) += value;
         }
     }
-    if mass <= 0.0 {
-        return 0.0;
-    }
     let script = if other_script > same_script { OTHER_SCRIPT_FACTOR } else { 1.0 };
-    sum / mass * (covered / mass).min(1.0).powf(COVERAGE_POWER) * script
+    whole_score(sum, covered, mass) * script
+}
+
+/// The score from the sum over the groups that are there, and their share of the query's idf mass.
+pub(super) fn whole_score(sum: f32, covered: f32, mass: f32) -> f32 {
+    if mass > 0.0 { sum / mass * (covered / mass).min(1.0).powf(COVERAGE_POWER) } else { 0.0 }
+}
+
+/// What a group adds to a score at most, before its weight: in a document that is empty but for it.
+pub(super) fn score_bound(group: &Group) -> f32 {
+    let (mut best, mut sum) = (0.0f32, 0.0);
+    for alternative in &group.alternatives {
+        let value = alternative.weight * alternative.idf * (K1 + 1.0);
+        // The mean over several parts is not above the best of them.
+        best = best.max(value);
+        sum += value;
+    }
+    best + TIE * (sum - best)
 }
 
 /// The best alternative, and a little of the others.
