@@ -16,6 +16,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// How documents are ranked.
+mod ranking;
 /// The README's examples.
 mod readme;
 /// Faults that were found, one test each.

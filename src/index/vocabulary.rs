@@ -99,6 +99,9 @@ fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
     Ok(words)
 }
 
+/// A compound by how rare it is, and where the part stands.
+type Ranked<'w> = (Reverse<u32>, &'w str, (usize, usize));
+
 impl Word {
     fn add(&mut self, key: &str, folded: &str, documents: u32) {
         self.documents += documents;
@@ -122,7 +125,7 @@ fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut BT
     let evidence: HashMap<&str, f32> =
         candidates.map(|word| (word, rules.evidence(word, || documents(word)))).collect();
     let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
-    let mut compounds: BTreeMap<String, BTreeSet<(Reverse<u32>, &str, (usize, usize))>> = BTreeMap::new();
+    let mut compounds: BTreeMap<String, BTreeSet<Ranked>> = BTreeMap::new();
     for (word, &Word { documents, .. }) in words {
         for part in split(word, rules, &evidence) {
             let stem = language.stem(&word[part.clone()]).unwrap_or_default();
@@ -167,6 +170,6 @@ mod tests {
         let compound = Compound { term: "ruckruffunktion\0rückruffunktion", part: 7..15 };
         assert_eq!(compound_of(&entry("funktion", 17, &compound)), Some(compound));
         assert_eq!(compound_of("funktion"), None);
-        assert_eq!(compound_of("funktion\0000"), None);
+        assert_eq!(compound_of("funktion\u{0}00"), None);
     }
 }

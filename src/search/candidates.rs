@@ -10,6 +10,7 @@ use crate::index::{Index, STRETCH_WORDS};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::Range;
+use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
@@ -22,6 +23,8 @@ const LONG_WORDS: u32 = STRETCH_WORDS + STRETCH_WORDS / 2;
 pub(super) struct Candidate {
     pub segment: usize,
     pub document: DocId,
+    /// Orders those with the same score, wherever they lie.
+    pub tie: u64,
     /// Number of the scope that scored it.
     pub scope: usize,
     /// Of a long document whose stretch is not settled, the highest that any stretch may have.
@@ -33,9 +36,10 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Orders candidates by score, then by their place in the index.
+    /// Orders candidates by score, then alike in any number of segments.
     pub fn best_first(&self, other: &Candidate) -> Ordering {
-        let place = |candidate: &Candidate| (candidate.segment, candidate.document, candidate.scope);
+        let place =
+            |candidate: &Candidate| (candidate.tie, candidate.segment, candidate.document, candidate.scope);
         other.score.total_cmp(&self.score).then_with(|| place(self).cmp(&place(other)))
     }
 }
@@ -46,6 +50,9 @@ pub(super) struct Candidates {
     pub best: Vec<Vec<Candidate>>,
     /// The number of documents that match.
     pub total: u64,
+    /// How many times one of them was scored: the others could not be among the best.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tells tests how much is pruned"))]
+    pub scored: u64,
 }
 
 /// Collects the `limit` best documents of each scope, and counts all that match.
@@ -58,17 +65,18 @@ pub(super) fn candidates(
     let readers = index.searcher.segment_readers();
     let mut matching: Vec<BitSet> =
         readers.iter().map(|reader| BitSet::with_max_value(reader.max_doc())).collect();
-    let mut best = Vec::new();
+    let (mut best, mut scored) = (Vec::new(), 0);
     for (number, scope) in plan.scopes.iter().enumerate() {
-        let mut top = Top { limit, heap: BinaryHeap::new() };
+        let mut top = Top { limit, heap: BinaryHeap::new(), scored: 0 };
         for (segment, matching) in matching.iter_mut().enumerate() {
             let mut run = Run { index, scope, number, segment, filter, top: &mut top, matching };
             run.collect()?;
         }
+        scored += top.scored;
         best.push(top.into_best_first().collect());
     }
     let total = matching.iter().map(|set| set.len() as u64).sum();
-    Ok(Candidates { best, total })
+    Ok(Candidates { best, total, scored })
 }
 
 /// One scope in one segment.
@@ -93,21 +101,12 @@ struct Leaf {
 
 impl Run<'_> {
     fn collect(&mut self) -> Result<(), Error> {
-        // The postings are large: room for all of them at once spares moving them.
-        let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
-        let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
-        for (number, group) in self.scope.groups.iter().enumerate() {
-            if self.filter.scores(group.clause) && group.weight > 0.0 {
-                self.open(group, number, &mut leaves, &mut support)?;
-            }
-        }
+        let (mut leaves, mut support) = self.leaves()?;
         if leaves.is_empty() {
             return Ok(());
         }
         let reader = &self.index.searcher.segment_readers()[self.segment];
-        let lengths = self.scope.language.map(|ordinal| self.index.lengths(self.segment, ordinal));
-        let lengths = lengths.transpose()?.flatten();
-        let words_in = |document| lengths.as_ref().and_then(|lengths| lengths.first(document));
+        let columns = Columns::open(self)?;
         let bounds = Bounds::new(self.scope, &support);
         let mut found = vec![Found::default(); self.scope.groups.len()];
         let mut queue: BinaryHeap<Reverse<(DocId, usize)>> =
@@ -136,21 +135,35 @@ impl Run<'_> {
                 leaves[standing.leaf].note(standing.frequency, &mut found);
             }
             add_support(document, &mut support, &mut found, counts);
-            let words = words_in(document).map_or(self.scope.typical_words, |words| words as f32);
-            let candidate = self.candidate(document, &found, words);
+            let candidate = self.candidate(document, &found, &columns);
             self.top.push(candidate);
             found.iter_mut().for_each(Found::clear);
         }
         Ok(())
     }
 
-    fn candidate(&self, document: DocId, found: &[Found], words: f32) -> Candidate {
+    /// The postings of all terms that find documents, and of those that merely support.
+    fn leaves(&self) -> Result<(Vec<Leaf>, Vec<Leaf>), Error> {
+        // The postings are large: room for all of them at once spares moving them.
+        let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
+        let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
+        for (number, group) in self.scope.groups.iter().enumerate() {
+            if self.filter.scores(group.clause) && group.weight > 0.0 {
+                self.open(group, number, &mut leaves, &mut support)?;
+            }
+        }
+        Ok((leaves, support))
+    }
+
+    fn candidate(&self, document: DocId, found: &[Found], columns: &Columns) -> Candidate {
+        let words = columns.words(document).map_or(self.scope.typical_words, |words| words as f32);
         let is_long = words > LONG_WORDS as f32;
         let scored_words = if is_long { STRETCH_WORDS as f32 } else { words };
         let norm = length_norm(scored_words, self.scope.typical_words);
         Candidate {
             segment: self.segment,
             document,
+            tie: columns.tie(document),
             scope: self.number,
             words,
             score: score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor,
@@ -182,6 +195,27 @@ impl Run<'_> {
             (if is_support { &mut *support } else { &mut *leaves }).push(leaf);
         }
         Ok(())
+    }
+}
+
+/// What a segment knows of each of its documents.
+struct Columns {
+    lengths: Option<Column<u64>>,
+    ties: Option<Column<u64>>,
+}
+
+impl Columns {
+    fn open(run: &Run) -> Result<Columns, Error> {
+        let lengths = run.scope.language.map(|ordinal| run.index.lengths(run.segment, ordinal));
+        Ok(Columns { lengths: lengths.transpose()?.flatten(), ties: run.index.ties(run.segment)? })
+    }
+
+    fn words(&self, document: DocId) -> Option<u64> {
+        self.lengths.as_ref().and_then(|lengths| lengths.first(document))
+    }
+
+    fn tie(&self, document: DocId) -> u64 {
+        self.ties.as_ref().and_then(|ties| ties.first(document)).unwrap_or_default()
     }
 }
 
@@ -259,6 +293,8 @@ impl Leaf {
 struct Top {
     limit: usize,
     heap: BinaryHeap<Reverse<Ranked>>,
+    /// How many were offered.
+    scored: u64,
 }
 
 #[derive(PartialEq)]
@@ -289,6 +325,7 @@ impl Top {
     }
 
     fn push(&mut self, candidate: Candidate) {
+        self.scored += 1;
         if !self.is_full() {
             self.heap.push(Reverse(Ranked(candidate)));
             return;
