@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
 use super::term::{TITLE_END, write_key};
+use super::vocabulary::presence;
 use crate::analysis::{Tokens, words};
 use crate::document::{Document, Passage, PassageKind};
 use crate::language::LANGUAGES;
@@ -45,6 +46,7 @@ impl Preparer {
         record.add_text(self.fields.key, &origin.key);
         record.add_u64(self.fields.dir, origin.dir);
         record.add_u64(self.fields.tie, tie(document, origin));
+        record.add_text(self.fields.parts, presence());
         record.add_bytes(self.fields.file, path_bytes(&document.path).as_slice());
         record.add_text(self.fields.title, &document.title);
         if let Some(id) = &document.id {
