@@ -8,7 +8,7 @@ use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{Index, STRETCH_WORDS};
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::ops::Range;
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -31,6 +31,8 @@ pub(super) struct Candidate {
     pub score: f32,
     /// Words that the document has in the scope's language.
     pub words: f32,
+    /// The terms of the scope that it holds.
+    pub terms: Vec<TermPlace>,
     /// The positions that made the score; None for a long document whose stretch is not settled.
     pub stretch: Option<Range<u32>>,
 }
@@ -42,6 +44,14 @@ impl Candidate {
             |candidate: &Candidate| (candidate.tie, candidate.segment, candidate.document, candidate.scope);
         other.score.total_cmp(&self.score).then_with(|| place(self).cmp(&place(other)))
     }
+}
+
+/// A term of a scope: places of its group, and of the term there.
+pub(super) type TermPlace = (usize, usize);
+
+/// The terms that any of some candidates holds.
+pub(super) fn terms_of<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> HashSet<TermPlace> {
+    candidates.flat_map(|candidate| candidate.terms.iter().copied()).collect()
 }
 
 /// The candidates of a query.
@@ -94,6 +104,8 @@ struct Run<'a> {
 struct Leaf {
     postings: SegmentPostings,
     group: usize,
+    /// Place of the term in its group.
+    term: usize,
     alternatives: u16,
     weight: f32,
     is_exact: bool,
@@ -135,7 +147,12 @@ impl Run<'_> {
                 leaves[standing.leaf].note(standing.frequency, &mut found);
             }
             add_support(document, &mut support, &mut found, counts);
-            let candidate = self.candidate(document, &found, &columns);
+            let mut candidate = self.candidate(document, &found, &columns);
+            if self.top.takes(candidate.score) {
+                let standing = standing.iter().map(|standing| &leaves[standing.leaf]);
+                let support = support.iter().filter(|leaf| leaf.postings.doc() == document);
+                candidate.terms = standing.chain(support).map(|leaf| (leaf.group, leaf.term)).collect();
+            }
             self.top.push(candidate);
             found.iter_mut().for_each(Found::clear);
         }
@@ -166,6 +183,7 @@ impl Run<'_> {
             tie: columns.tie(document),
             scope: self.number,
             words,
+            terms: Vec::new(),
             score: score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor,
             stretch: (!is_long).then_some(0..u32::MAX),
         }
@@ -179,7 +197,7 @@ impl Run<'_> {
         support: &mut Vec<Leaf>,
     ) -> Result<(), Error> {
         let reader = &self.scope.vocabulary.segments[self.segment];
-        for term in &group.terms {
+        for (term_number, term) in group.terms.iter().enumerate() {
             let Some(info) = &term.entry.infos[self.segment] else { continue };
             let postings = reader
                 .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
@@ -187,6 +205,7 @@ impl Run<'_> {
             let leaf = Leaf {
                 postings,
                 group: number,
+                term: term_number,
                 alternatives: term.alternatives,
                 weight: term.weight,
                 is_exact: term.kind == Kind::Exact,
