@@ -26,6 +26,8 @@ mod regression;
 mod routing;
 /// The schema files of `schema/`.
 mod schema;
+/// Chinese in both scripts.
+mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
