@@ -28,7 +28,7 @@ use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
 use reading::ReadingDirectory;
-pub(crate) use statistics::{LanguageStatistics, STRETCH_WORDS};
+pub(crate) use statistics::{LanguageStatistics, stretch_positions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -9,8 +9,13 @@ use std::collections::BTreeMap;
 use tantivy::columnar::Column;
 use tantivy::{Searcher, SegmentReader};
 
-/// A longer text is scored by its best stretch of so many words, so that a book counts by what it says in one place.
-pub(crate) const STRETCH_WORDS: u32 = 256;
+/// A long text is scored by its best stretch of so many words, so that a book counts by what it says in one place.
+const STRETCH_WORDS: f32 = 256.0;
+
+/// Positions of a stretch in a language. A text is long if it is half as long again.
+pub(crate) fn stretch_positions(language: &Language) -> u32 {
+    (STRETCH_WORDS * language.positions_per_word) as u32
+}
 
 /// Statistics of a whole index.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,7 +44,7 @@ impl Statistics {
     /// Works out the statistics of the documents that a searcher sees.
     pub fn of(searcher: &Searcher) -> tantivy::Result<Statistics> {
         let mut documents = 0;
-        let mut sums = vec![Sum::default(); LANGUAGES.len()];
+        let mut sums: Vec<Sum> = LANGUAGES.iter().map(|language| Sum::of(language)).collect();
         for segment in searcher.segment_readers() {
             let columns = columns(segment)?;
             for document in segment.doc_ids_alive() {
@@ -91,13 +96,18 @@ struct Sum {
     words: u64,
     /// Each word counted with the length of the stretch it is in.
     weighted: f64,
+    stretch: u32,
 }
 
 impl Sum {
+    fn of(language: &Language) -> Sum {
+        Sum { stretch: stretch_positions(language), ..Sum::default() }
+    }
+
     fn add(&mut self, words: u64) {
         self.documents += 1;
         self.words += words;
-        self.weighted += words as f64 * words.min(u64::from(STRETCH_WORDS)) as f64;
+        self.weighted += words as f64 * words.min(u64::from(self.stretch)) as f64;
     }
 
     fn statistics(self) -> LanguageStatistics {

@@ -14,6 +14,7 @@ pub(super) static CHINESE: Language = Language {
     code: "zh",
     name: "Chinese",
     analyze: words,
+    positions_per_word: 1.5,
     stemmer: None,
     spell: |_, _| {},
     accents: OPTIONAL_ACCENTS,

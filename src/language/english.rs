@@ -13,6 +13,7 @@ pub(super) static ENGLISH: Language = Language {
     code: "en",
     name: "English",
     analyze: words,
+    positions_per_word: 1.0,
     stemmer: Some(Algorithm::English),
     spell: |_, _| {},
     accents: OPTIONAL_ACCENTS,

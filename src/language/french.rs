@@ -14,6 +14,7 @@ pub(super) static FRENCH: Language = Language {
     code: "fr",
     name: "French",
     analyze: words,
+    positions_per_word: 1.0,
     stemmer: Some(Algorithm::French),
     spell: |_, _| {},
     // Capitals and quick mails go without: ETAT, evenement.

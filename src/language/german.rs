@@ -15,6 +15,7 @@ pub(super) static GERMAN: Language = Language {
     code: "de",
     name: "German",
     analyze: words,
+    positions_per_word: 1.0,
     stemmer: Some(Algorithm::German),
     spell,
     // A vowel without its dots is another vowel: who asks for Bär does not mean Bar.

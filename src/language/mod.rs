@@ -23,6 +23,8 @@ pub struct Language {
     pub name: &'static str,
     /// The recipe: text to the tokens that the index holds.
     pub analyze: Analyzer,
+    /// Positions that a word takes: more than one where each character has its own.
+    pub positions_per_word: f32,
     /// Words with the same stem are kin. None: no word has kin.
     pub stemmer: Option<stem::Algorithm>,
     /// Appends other spellings of a normalised word.

@@ -9,6 +9,7 @@ pub(super) static OTHER: Language = Language {
     code: "other",
     name: "other text",
     analyze: words,
+    positions_per_word: 1.0,
     stemmer: None,
     spell: |_, _| {},
     accents: OPTIONAL_ACCENTS,

@@ -6,7 +6,7 @@ use super::plan::{Plan, Scope};
 use super::score::{Found, length_norm, score, score_bound, whole_score};
 use crate::analysis::Kind;
 use crate::error::Error;
-use crate::index::{Index, STRETCH_WORDS};
+use crate::index::Index;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashSet};
 use std::ops::Range;
@@ -15,8 +15,8 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
 
-/// A document with more words is long: it is scored by a stretch of it.
-const LONG_WORDS: u32 = STRETCH_WORDS + STRETCH_WORDS / 2;
+/// A document of more stretches is long: it is scored by one of them.
+const LONG: f32 = 1.5;
 
 /// A document that may be among the best.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,8 +174,9 @@ impl Run<'_> {
 
     fn candidate(&self, document: DocId, found: &[Found], columns: &Columns) -> Candidate {
         let words = columns.words(document).map_or(self.scope.typical_words, |words| words as f32);
-        let is_long = words > LONG_WORDS as f32;
-        let scored_words = if is_long { STRETCH_WORDS as f32 } else { words };
+        let stretch = self.scope.stretch as f32;
+        let is_long = words > LONG * stretch;
+        let scored_words = if is_long { stretch } else { words };
         let norm = length_norm(scored_words, self.scope.typical_words);
         Candidate {
             segment: self.segment,

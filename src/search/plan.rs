@@ -5,7 +5,7 @@ use super::misspelt::add_look_alikes;
 use super::unit::{Unit, units};
 use super::vocabulary::Vocabulary;
 use crate::error::Error;
-use crate::index::{Index, LanguageStatistics};
+use crate::index::{Index, LanguageStatistics, stretch_positions};
 use crate::language::{LANGUAGES, Language, OTHER};
 use crate::query::{Clause, Node, Occur, Query};
 use tantivy::schema::Field;
@@ -38,6 +38,8 @@ pub(super) struct Scope {
     pub words: u64,
     /// Words in the field of the document that a word is typically in.
     pub typical_words: f32,
+    /// Positions by which a long document is scored.
+    pub stretch: u32,
     /// The idf mass of the whole query here: scores are divided by it, which makes languages comparable.
     pub mass: f32,
     /// The field's boost, times the odds that the query is in this language, softened.
@@ -109,8 +111,18 @@ impl Planner<'_> {
         let vocabulary = Vocabulary::open(self.index, field)?;
         let (words, parts, exact) = (&vocabulary, &self.parts, self.exact);
         let groups = groups(self.query, &Place { language, words, parts, documents, exact });
-        let (words, typical_words) = (0, 1.0);
-        Ok(Scope { language: None, vocabulary, groups, documents, words, typical_words, mass: 0.0, factor })
+        let (words, typical_words, stretch) = (0, 1.0, stretch_positions(language));
+        Ok(Scope {
+            language: None,
+            vocabulary,
+            groups,
+            documents,
+            words,
+            typical_words,
+            stretch,
+            mass: 0.0,
+            factor,
+        })
     }
 }
 

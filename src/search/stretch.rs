@@ -8,12 +8,9 @@ use super::plan::Scope;
 use super::score::{Found, Rest, length_norm, score};
 use crate::analysis::Kind;
 use crate::error::Error;
-use crate::index::{Index, STRETCH_WORDS};
+use crate::index::Index;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
-
-/// A stretch is two blocks in a row, so that whatever stands close together is in one stretch as a whole.
-const BLOCK_POSITIONS: u32 = STRETCH_WORDS / 2;
 
 /// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
 /// and stay so. Those behind them keep a bound that is not above the scores of those before them.
@@ -66,7 +63,7 @@ fn best_stretches(
                 |found: &&Occurrence| filter.guards(scope.groups[found.group].clause, address.0, address.1);
             let title_end = title_ends.get(&address).copied().unwrap_or(0);
             let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
-            let share = STRETCH_WORDS as f32 / documents[&address];
+            let share = scope.stretch as f32 / documents[&address];
             let mut stretches = Stretches::new(scope, &found, share);
             for occurrence in &found {
                 stretches.add(occurrence, title_end);
@@ -104,9 +101,14 @@ impl<'a> Stretches<'a> {
         let block = Block { number: 0, found: vec![Found::default(); scope.groups.len()], can_match: false };
         let mut whole = block.clone();
         found.iter().for_each(|occurrence| whole.add(scope, occurrence));
-        let norm = length_norm(STRETCH_WORDS as f32, scope.typical_words);
+        let norm = length_norm(scope.stretch as f32, scope.typical_words);
         let (title, blocks) = (block.clone(), [block.clone(), block]);
         Stretches { scope, norm, whole, share, title, blocks, best: None }
+    }
+
+    /// A stretch is two blocks in a row, so that whatever stands close together is in one stretch as a whole.
+    fn block_positions(&self) -> u32 {
+        self.scope.stretch / 2
     }
 
     /// Adds the next occurrence.
@@ -114,7 +116,7 @@ impl<'a> Stretches<'a> {
         if occurrence.position < title_end {
             return self.title.add(self.scope, occurrence);
         }
-        let number = occurrence.position / BLOCK_POSITIONS;
+        let number = occurrence.position / self.block_positions();
         if number != self.blocks[1].number {
             self.score_stretch();
             self.go_on(number);
@@ -143,8 +145,8 @@ impl<'a> Stretches<'a> {
         let rest = Rest { found: &self.whole.found, share: self.share };
         let score = score(&self.scope.groups, &found, Some(rest), self.scope.mass, self.norm);
         if self.best.as_ref().is_none_or(|(best, _)| score > *best) {
-            let start = self.blocks[0].number * BLOCK_POSITIONS;
-            self.best = Some((score, start..(self.blocks[1].number + 1) * BLOCK_POSITIONS));
+            let start = self.blocks[0].number * self.block_positions();
+            self.best = Some((score, start..(self.blocks[1].number + 1) * self.block_positions()));
         }
     }
 
