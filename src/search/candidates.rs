@@ -4,6 +4,7 @@ use super::filter::Filter;
 use super::group::Group;
 use super::plan::{Plan, Scope};
 use super::score::{Found, length_norm, score, score_bound, whole_score};
+use super::sets::members;
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{Index, STRETCH_WORDS};
@@ -97,11 +98,11 @@ impl Run<'_> {
         let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
         let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
         for (number, group) in self.scope.groups.iter().enumerate() {
-            if self.filter.scores(group.clause) && group.weight > 0.0 {
+            if self.filter.scores(group.leaf) && group.weight > 0.0 {
                 self.open(group, number, &mut leaves, &mut support)?;
             }
         }
-        if leaves.is_empty() {
+        if leaves.is_empty() && self.scope.groups.iter().all(|group| group.rest.is_none()) {
             return Ok(());
         }
         let reader = &self.index.searcher.segment_readers()[self.segment];
@@ -119,9 +120,8 @@ impl Run<'_> {
             }
             standing.clear();
             take(document, &mut queue, &mut leaves, &mut standing);
-            let counts = |leaf: &Leaf| {
-                self.filter.guards(self.scope.groups[leaf.group].clause, self.segment, document)
-            };
+            let counts =
+                |leaf: &Leaf| self.filter.guards(self.scope.groups[leaf.group].leaf, self.segment, document);
             standing.retain(|standing| counts(&leaves[standing.leaf]));
             let wanted = self.filter.allows(self.segment, document) && !reader.is_deleted(document);
             if standing.is_empty() || !wanted {
@@ -141,7 +141,31 @@ impl Run<'_> {
             self.top.push(candidate);
             found.iter_mut().for_each(Found::clear);
         }
+        self.collect_rest(&mut found, words_in);
         Ok(())
+    }
+
+    /// Collects the documents that match only by words too rare to be scored one by one: as if they had one of them once.
+    fn collect_rest(&mut self, found: &mut [Found], words_in: impl Fn(DocId) -> Option<u64>) {
+        for (number, group) in self.scope.groups.iter().enumerate() {
+            let Some(rest) = group.rest.as_ref().filter(|_| self.filter.scores(group.leaf)) else { continue };
+            let reader = &self.index.searcher.segment_readers()[self.segment];
+            for document in members(&rest[self.segment]) {
+                let counts = self.filter.guards(group.leaf, self.segment, document);
+                let wanted = self.filter.allows(self.segment, document) && !reader.is_deleted(document);
+                if !counts || !wanted || self.matching.contains(document) {
+                    continue;
+                }
+                self.matching.insert(document);
+                found[number].add(1 << (group.alternatives.len() - 1), 1.0, 1, false);
+                let words = words_in(document).map_or(self.scope.typical_words, |words| words as f32);
+                let mut candidate = self.candidate(document, found, words);
+                // There are no positions from which a stretch could be chosen.
+                candidate.stretch = Some(0..u32::MAX);
+                self.top.push(candidate);
+                found[number].clear();
+            }
+        }
     }
 
     fn candidate(&self, document: DocId, found: &[Found], words: f32) -> Candidate {
