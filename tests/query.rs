@@ -117,6 +117,8 @@ fn fields_narrow() {
     check("path:notes", &["gift", "present"]);
     check("gift AND path:notes AND NOT path:present", &["gift"]);
     check("path:not*", &["gift", "present"]);
+    check("path:notes-gift", &["gift"]);
+    check("path:notes lang:de", &["gift"]);
     check("gift lang:de", &["gift"]);
     check("gift -lang:de", &["present"]);
     check("gift AND (lang:de OR lang:en)", &["gift", "present"]);

@@ -2,14 +2,15 @@
 
 use super::SearchOptions;
 use super::group::Group;
-use super::leaf::{Leaf, Tree};
+use super::leaf::Tree;
 use super::phrase;
 use super::plan::Plan;
 use super::sets::{DocumentSets, empty_sets, full_sets, insert_documents, intersect, subtract, unite};
 use super::slot::places;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
+use crate::language::Language;
 use crate::query::{Field, LeafKind, Occur};
 use crate::schema::glob_set;
 use tantivy::DocId;
@@ -28,14 +29,16 @@ pub(super) struct Filter {
 impl Filter {
     /// Works out the filter of a plan that searches all fields, whatever languages hits may be in.
     pub fn new(index: &Index, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
-        let guards: Result<Vec<_>, Error> = open.leaves.iter().map(|leaf| guard(index, leaf, open)).collect();
-        let matcher = Matcher { index, open, guards: &guards? };
+        let mut matcher = Matcher { index, open, guards: Vec::new() };
+        let languages = options.languages.as_deref();
+        let guards = (0..open.leaves.len()).map(|leaf| matcher.guard(leaf, languages));
+        matcher.guards = guards.collect::<Result<_, _>>()?;
         let (mut required, excluded) = matcher.outermost()?;
         if !options.within.is_empty() {
             narrow(&mut required, documents_within(index, &options.within)?);
         }
         let occurs = open.leaves.iter().map(|leaf| leaf.occur).collect();
-        Ok(Filter { required, excluded, guards: matcher.guards.to_vec(), occurs })
+        Ok(Filter { required, excluded, guards: matcher.guards, occurs })
     }
 
     /// Whether a leaf adds to scores.
@@ -82,55 +85,18 @@ fn documents_within(index: &Index, globs: &[String]) -> Result<DocumentSets, Err
     Ok(sets)
 }
 
-/// The documents in which a leaf holds that is more than its words: a phrase, or words in a title. None if it is none.
-fn guard(index: &Index, leaf: &Leaf, open: &Plan) -> Result<Option<DocumentSets>, Error> {
-    match (leaf.kind, leaf.field) {
-        (LeafKind::Phrase { slop }, None | Some(Field::Title)) => {
-            let places = places(index, leaf, open)?;
-            phrase::documents(index, open, &places, slop, leaf.field).map(Some)
+/// The documents that have words in some languages.
+fn documents_in(index: &Index, languages: &[&'static Language]) -> Result<DocumentSets, Error> {
+    let mut sets = empty_sets(index);
+    for (segment, set) in sets.iter_mut().enumerate() {
+        for language in languages {
+            let Some(lengths) = index.lengths(segment, language.ordinal())? else { continue };
+            for document in (0..set.max_value()).filter(|&document| lengths.first(document).is_some()) {
+                set.insert(document);
+            }
         }
-        (_, Some(Field::Title)) => in_title(index, leaf, open).map(Some),
-        _ => Ok(None),
-    }
-}
-
-/// The documents that have a word in their title.
-fn in_title(index: &Index, leaf: &Leaf, open: &Plan) -> Result<DocumentSets, Error> {
-    let number = open.leaves.iter().position(|other| std::ptr::eq(other, leaf));
-    let groups = open
-        .scopes
-        .iter()
-        .enumerate()
-        .flat_map(|(number, scope)| scope.groups.iter().map(move |group| (number, group)));
-    let own: Vec<(usize, &Group)> =
-        groups.filter(|(_, group)| Some(group.leaf) == number && !group.is_fragment).collect();
-    let places = match names(own.iter().map(|(_, group)| *group)).len() {
-        1 => {
-            let terms = own
-                .iter()
-                .flat_map(|&(scope, group)| group.whole_terms().map(move |term| (scope, term.entry.clone())));
-            vec![terms.collect()]
-        }
-        _ => places(index, leaf, open)?,
-    };
-    let mut sets = phrase::documents(index, open, &places, 0, leaf.field)?;
-    // What is too rare to be looked at one by one has no positions here.
-    for group in own.iter().filter(|(_, group)| group.rest.is_some()) {
-        unite(&mut sets, &rest_in_title(index, leaf, open, *group)?);
     }
     Ok(sets)
-}
-
-fn rest_in_title(
-    index: &Index,
-    leaf: &Leaf,
-    open: &Plan,
-    (scope, group): (usize, &Group),
-) -> Result<DocumentSets, Error> {
-    let words = &open.scopes[scope].vocabulary;
-    let listed = group.beginnings.iter().flat_map(|beginning| words.beginning_with(beginning, |_| true));
-    let places = vec![listed.map(|entry| (scope, entry)).collect()];
-    phrase::documents(index, open, &places, 0, leaf.field)
 }
 
 /// The units of groups, each once.
@@ -145,10 +111,62 @@ fn names<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<&'g str> {
 struct Matcher<'a> {
     index: &'a Index,
     open: &'a Plan,
-    guards: &'a [Option<DocumentSets>],
+    /// As in [`Filter`].
+    guards: Vec<Option<DocumentSets>>,
 }
 
 impl Matcher<'_> {
+    /// The documents in which a leaf holds that is more than its words: a phrase, words in a title, words in the path of a
+    /// document that has text in some languages. None if it is none.
+    fn guard(
+        &self,
+        number: usize,
+        languages: Option<&[&'static Language]>,
+    ) -> Result<Option<DocumentSets>, Error> {
+        let leaf = &self.open.leaves[number];
+        match (leaf.kind, leaf.field) {
+            (_, Some(Field::Path)) => self.in_path(number, languages).map(Some),
+            (LeafKind::Phrase { slop }, _) => {
+                let places = places(self.index, leaf, self.open)?;
+                phrase::documents(self.index, self.open, &places, slop, leaf.field).map(Some)
+            }
+            (_, Some(Field::Title)) => self.in_title(number).map(Some),
+            (_, None) => Ok(None),
+        }
+    }
+
+    /// The documents that have all words of a leaf in their path, and text in the languages where some are asked for.
+    fn in_path(&self, number: usize, asked: Option<&[&'static Language]>) -> Result<DocumentSets, Error> {
+        let leaf = &self.open.leaves[number];
+        let names = names(self.groups(number).map(|(_, group)| group).filter(|group| !group.is_fragment));
+        let mut sets = self.with_units(&names, number)?;
+        let asked = asked.filter(|_| leaf.occur != Occur::MustNot);
+        for languages in leaf.languages.as_deref().into_iter().chain(asked) {
+            intersect(&mut sets, &documents_in(self.index, languages)?);
+        }
+        Ok(sets)
+    }
+
+    /// The documents that have a leaf's words in their title.
+    fn in_title(&self, number: usize) -> Result<DocumentSets, Error> {
+        let leaf = &self.open.leaves[number];
+        let own: Vec<(usize, &Group)> = self.groups(number).filter(|(_, group)| !group.is_fragment).collect();
+        let places = match names(own.iter().map(|(_, group)| *group)).len() {
+            1 => vec![own.iter().flat_map(|place| self.whole_entries(*place)).collect()],
+            _ => places(self.index, leaf, self.open)?,
+        };
+        phrase::documents(self.index, self.open, &places, 0, leaf.field)
+    }
+
+    /// The terms that stand for all of a group's unit, with its scope. Those that are too many to be scored are listed anew.
+    fn whole_entries(&self, (scope, group): (usize, &Group)) -> Vec<(usize, Entry)> {
+        let words = &self.open.scopes[scope].vocabulary;
+        let all = group.beginnings.iter().filter(|_| group.rest.is_some());
+        let others = all.flat_map(|beginning| words.beginning_with(beginning, |_| true));
+        let scored = group.whole_terms().map(|term| term.entry.clone());
+        scored.chain(others).map(|entry| (scope, entry)).collect()
+    }
+
     /// What the query requires and excludes. The words beside must only be looked up where some of them are in
     /// parentheses: any word that stands by itself makes a hit without.
     fn outermost(&self) -> Result<(Option<DocumentSets>, Option<DocumentSets>), Error> {
@@ -213,7 +231,6 @@ impl Matcher<'_> {
         match names.as_slice() {
             [] => Ok(None),
             [unit] => self.with_unit(unit, number).map(Some),
-            units if leaf.field == Some(Field::Path) => self.with_units(units, number).map(Some),
             _ => {
                 let places = places(self.index, leaf, self.open)?;
                 let mut sets = phrase::documents(self.index, self.open, &places, 0, None)?;
