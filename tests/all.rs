@@ -18,6 +18,8 @@ mod layering;
 mod life;
 /// The query language through an index.
 mod query;
+/// How documents are ranked.
+mod ranking;
 /// The README's examples.
 mod readme;
 /// Faults that were found, one test each.
@@ -26,6 +28,8 @@ mod regression;
 mod routing;
 /// The schema files of `schema/`.
 mod schema;
+/// Chinese in both scripts.
+mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;

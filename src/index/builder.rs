@@ -98,6 +98,12 @@ impl IndexBuilder {
         &self.fields
     }
 
+    /// Ends the segment that is being written.
+    #[cfg(test)]
+    pub(crate) fn end_segment(&mut self) {
+        self.inner.commit().expect("the segment can be written");
+    }
+
     /// Commits the generation and makes it the current one.
     ///
     /// # Errors

@@ -14,6 +14,8 @@ pub(crate) struct Fields {
     pub path: Field,
     /// How many words a document has in each language, by ordinal: a column each.
     pub lengths: Vec<Field>,
+    /// A number that orders documents with the same score: a column.
+    pub tie: Field,
     /// Which compounds hold a part, by its stem; only in vocabulary records, see [`super::vocabulary`].
     pub parts: Field,
     /// What the record is about: the key of a file, or [`VOCABULARY_KEY`]. Records are replaced by it.
@@ -36,6 +38,9 @@ pub(crate) struct Fields {
 
 /// The key of the records that hold what was worked out from the whole vocabulary.
 pub(crate) const VOCABULARY_KEY: &str = "vocabulary";
+
+/// Name of the column that orders documents with the same score.
+pub(crate) const TIE: &str = "tie";
 
 /// The name under which [`super::stream::StreamTokenizer`] is registered.
 pub(crate) const STREAM: &str = "stream";
@@ -63,6 +68,7 @@ impl Fields {
                 .iter()
                 .map(|language| schema.add_u64_field(&length_name(language), FAST))
                 .collect(),
+            tie: schema.add_u64_field(TIE, FAST),
             parts: schema.add_text_field("parts", text(IndexRecordOption::Basic)),
             key: schema.add_text_field("key", STRING),
             file: schema.add_bytes_field("file", STORED),

@@ -4,9 +4,11 @@ use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
 use super::term::{TITLE_END, write_key};
+use super::vocabulary::presence;
 use crate::analysis::{Tokens, words};
 use crate::document::{Document, Passage, PassageKind};
 use crate::language::LANGUAGES;
+use crate::schema::Fnv;
 use std::path::Path;
 use tantivy::TantivyDocument;
 
@@ -43,6 +45,8 @@ impl Preparer {
         let mut record = TantivyDocument::new();
         record.add_text(self.fields.key, &origin.key);
         record.add_u64(self.fields.dir, origin.dir);
+        record.add_u64(self.fields.tie, tie(document, origin));
+        record.add_text(self.fields.parts, presence());
         record.add_bytes(self.fields.file, path_bytes(&document.path).as_slice());
         record.add_text(self.fields.title, &document.title);
         if let Some(id) = &document.id {
@@ -133,6 +137,15 @@ fn fields_of(number: usize, passages: &[Passage]) -> impl Iterator<Item = usize>
     let below = passages[number..].iter().find(|passage| !is_heading(passage));
     let other = below.map(|below| below.language.ordinal()).filter(|&other| other != own);
     std::iter::once(own).chain(other)
+}
+
+/// A number that depends on nothing but where a document comes from.
+fn tie(document: &Document, origin: &Origin) -> u64 {
+    let mut hash = Fnv::new();
+    hash.add_text(&origin.key);
+    hash.add_text(document.id.as_deref().unwrap_or_default());
+    hash.add_number(document.passages.first().map_or(0, |passage| passage.line as usize));
+    hash.value()
 }
 
 /// A path as the index stores it.

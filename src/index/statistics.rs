@@ -1,7 +1,7 @@
 //! How much of an index is in which language, as scores need it.
 
 use super::Index;
-use super::fields::length_name;
+use super::fields::{TIE, length_name};
 use crate::error::Error;
 use crate::language::{LANGUAGES, Language};
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,15 @@ impl Statistics {
 }
 
 impl Index {
+    /// Numbers by which documents of a segment with the same score are ordered, the same in any number of segments.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the column cannot be read.
+    pub(crate) fn ties(&self, segment: usize) -> Result<Option<Column<u64>>, Error> {
+        let columns = self.searcher.segment_readers()[segment].fast_fields();
+        columns.column_opt(TIE).map_err(|error| self.damaged(error.to_string()))
+    }
+
     /// How many words the documents of a segment have in a language; None if none of them has any.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod english;
 mod french;
 mod german;
 mod other;
+mod stems;
 
 use crate::analysis::{Analyzer, compound, fold::fold, stem};
 pub use chinese::character_weights;

@@ -17,7 +17,7 @@ pub(super) fn fingerprint(schema: &Schema) -> u64 {
     for rule in &schema.rules {
         add_rule(&mut hash, rule);
     }
-    hash.0
+    hash.value()
 }
 
 fn add_rule(hash: &mut Fnv, rule: &Rule) {
@@ -28,21 +28,25 @@ fn add_rule(hash: &mut Fnv, rule: &Rule) {
 }
 
 /// FNV-1a with 64 bits: tiny, and fixed for all time, as the hashers of the standard library are not.
-struct Fnv(u64);
+pub(crate) struct Fnv(u64);
 
 impl Fnv {
-    fn new() -> Fnv {
+    pub fn new() -> Fnv {
         Fnv(0xcbf2_9ce4_8422_2325)
     }
 
-    fn add_text(&mut self, text: &str) {
+    pub fn add_text(&mut self, text: &str) {
         self.add_bytes(text.as_bytes());
         // No UTF-8 text has this byte, so that "ab", "c" and "a", "bc" differ.
         self.add_bytes(&[0xff]);
     }
 
-    fn add_number(&mut self, number: usize) {
+    pub fn add_number(&mut self, number: usize) {
         self.add_bytes(&(number as u64).to_le_bytes());
+    }
+
+    pub fn value(&self) -> u64 {
+        self.0
     }
 
     fn add_bytes(&mut self, bytes: &[u8]) {

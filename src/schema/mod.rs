@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::language::Language;
 
 pub use fault::SchemaError;
+pub(crate) use fingerprint::Fnv;
 pub use glob::{GlobError, glob_set};
 pub use rule::{Encoding, Format, Rule, RuleValues};
 pub use size::bytes as bytes_of_size;

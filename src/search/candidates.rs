@@ -9,8 +9,9 @@ use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{Index, STRETCH_WORDS};
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::ops::Range;
+use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
@@ -23,22 +24,35 @@ const LONG_WORDS: u32 = STRETCH_WORDS + STRETCH_WORDS / 2;
 pub(super) struct Candidate {
     pub segment: usize,
     pub document: DocId,
+    /// Orders those with the same score, wherever they lie.
+    pub tie: u64,
     /// Number of the scope that scored it.
     pub scope: usize,
     /// Of a long document whose stretch is not settled, the highest that any stretch may have.
     pub score: f32,
     /// Words that the document has in the scope's language.
     pub words: f32,
+    /// The terms of the scope that it holds.
+    pub terms: Vec<TermPlace>,
     /// The positions that made the score; None for a long document whose stretch is not settled.
     pub stretch: Option<Range<u32>>,
 }
 
 impl Candidate {
-    /// Orders candidates by score, then by their place in the index.
+    /// Orders candidates by score, then alike in any number of segments.
     pub fn best_first(&self, other: &Candidate) -> Ordering {
-        let place = |candidate: &Candidate| (candidate.segment, candidate.document, candidate.scope);
+        let place =
+            |candidate: &Candidate| (candidate.tie, candidate.segment, candidate.document, candidate.scope);
         other.score.total_cmp(&self.score).then_with(|| place(self).cmp(&place(other)))
     }
+}
+
+/// A term of a scope: places of its group, and of the term there.
+pub(super) type TermPlace = (usize, usize);
+
+/// The terms that any of some candidates holds.
+pub(super) fn terms_of<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> HashSet<TermPlace> {
+    candidates.flat_map(|candidate| candidate.terms.iter().copied()).collect()
 }
 
 /// The candidates of a query.
@@ -47,6 +61,9 @@ pub(super) struct Candidates {
     pub best: Vec<Vec<Candidate>>,
     /// The number of documents that match.
     pub total: u64,
+    /// How many times one of them was scored: the others could not be among the best.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tells tests how much is pruned"))]
+    pub scored: u64,
 }
 
 /// Collects the `limit` best documents of each scope, and counts all that match.
@@ -59,17 +76,18 @@ pub(super) fn candidates(
     let readers = index.searcher.segment_readers();
     let mut matching: Vec<BitSet> =
         readers.iter().map(|reader| BitSet::with_max_value(reader.max_doc())).collect();
-    let mut best = Vec::new();
+    let (mut best, mut scored) = (Vec::new(), 0);
     for (number, scope) in plan.scopes.iter().enumerate() {
-        let mut top = Top { limit, heap: BinaryHeap::new() };
+        let mut top = Top { limit, heap: BinaryHeap::new(), scored: 0 };
         for (segment, matching) in matching.iter_mut().enumerate() {
             let mut run = Run { index, scope, number, segment, filter, top: &mut top, matching };
             run.collect()?;
         }
+        scored += top.scored;
         best.push(top.into_best_first().collect());
     }
     let total = matching.iter().map(|set| set.len() as u64).sum();
-    Ok(Candidates { best, total })
+    Ok(Candidates { best, total, scored })
 }
 
 /// One scope in one segment.
@@ -87,6 +105,8 @@ struct Run<'a> {
 struct Leaf {
     postings: SegmentPostings,
     group: usize,
+    /// Place of the term in its group.
+    term: usize,
     alternatives: u16,
     weight: f32,
     is_exact: bool,
@@ -94,21 +114,11 @@ struct Leaf {
 
 impl Run<'_> {
     fn collect(&mut self) -> Result<(), Error> {
-        // The postings are large: room for all of them at once spares moving them.
-        let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
-        let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
-        for (number, group) in self.scope.groups.iter().enumerate() {
-            if self.filter.scores(group.leaf) && group.weight > 0.0 {
-                self.open(group, number, &mut leaves, &mut support)?;
-            }
-        }
-        if leaves.is_empty() && self.scope.groups.iter().all(|group| group.rest.is_none()) {
+        let (mut leaves, mut support) = self.leaves()?;
+        if leaves.is_empty() && !self.has_rest() {
             return Ok(());
         }
-        let reader = &self.index.searcher.segment_readers()[self.segment];
-        let lengths = self.scope.language.map(|ordinal| self.index.lengths(self.segment, ordinal));
-        let lengths = lengths.transpose()?.flatten();
-        let words_in = |document| lengths.as_ref().and_then(|lengths| lengths.first(document));
+        let columns = Columns::open(self)?;
         let bounds = Bounds::new(self.scope, &support);
         let mut found = vec![Found::default(); self.scope.groups.len()];
         let mut queue: BinaryHeap<Reverse<(DocId, usize)>> =
@@ -123,8 +133,7 @@ impl Run<'_> {
             let counts =
                 |leaf: &Leaf| self.filter.guards(self.scope.groups[leaf.group].leaf, self.segment, document);
             standing.retain(|standing| counts(&leaves[standing.leaf]));
-            let wanted = self.filter.allows(self.segment, document) && !reader.is_deleted(document);
-            if standing.is_empty() || !wanted {
+            if standing.is_empty() || !self.is_wanted(document) {
                 continue;
             }
             self.matching.insert(document);
@@ -136,30 +145,40 @@ impl Run<'_> {
                 leaves[standing.leaf].note(standing.frequency, &mut found);
             }
             add_support(document, &mut support, &mut found, counts);
-            let words = words_in(document).map_or(self.scope.typical_words, |words| words as f32);
-            let candidate = self.candidate(document, &found, words);
+            let mut candidate = self.candidate(document, &found, &columns);
+            if self.top.takes(candidate.score) {
+                let standing = standing.iter().map(|standing| &leaves[standing.leaf]);
+                let support = support.iter().filter(|leaf| leaf.postings.doc() == document);
+                candidate.terms = standing.chain(support).map(|leaf| (leaf.group, leaf.term)).collect();
+            }
             self.top.push(candidate);
             found.iter_mut().for_each(Found::clear);
         }
-        self.collect_rest(&mut found, words_in);
+        self.collect_rest(&mut found, &columns);
         Ok(())
     }
 
+    fn is_wanted(&self, document: DocId) -> bool {
+        let reader = &self.index.searcher.segment_readers()[self.segment];
+        self.filter.allows(self.segment, document) && !reader.is_deleted(document)
+    }
+
+    fn has_rest(&self) -> bool {
+        self.scope.groups.iter().any(|group| group.rest.is_some())
+    }
+
     /// Collects the documents that match only by words too rare to be scored one by one: as if they had one of them once.
-    fn collect_rest(&mut self, found: &mut [Found], words_in: impl Fn(DocId) -> Option<u64>) {
+    fn collect_rest(&mut self, found: &mut [Found], columns: &Columns) {
         for (number, group) in self.scope.groups.iter().enumerate() {
             let Some(rest) = group.rest.as_ref().filter(|_| self.filter.scores(group.leaf)) else { continue };
-            let reader = &self.index.searcher.segment_readers()[self.segment];
             for document in members(&rest[self.segment]) {
                 let counts = self.filter.guards(group.leaf, self.segment, document);
-                let wanted = self.filter.allows(self.segment, document) && !reader.is_deleted(document);
-                if !counts || !wanted || self.matching.contains(document) {
+                if !counts || !self.is_wanted(document) || self.matching.contains(document) {
                     continue;
                 }
                 self.matching.insert(document);
                 found[number].add(1 << (group.alternatives.len() - 1), 1.0, 1, false);
-                let words = words_in(document).map_or(self.scope.typical_words, |words| words as f32);
-                let mut candidate = self.candidate(document, found, words);
+                let mut candidate = self.candidate(document, found, columns);
                 // There are no positions from which a stretch could be chosen.
                 candidate.stretch = Some(0..u32::MAX);
                 self.top.push(candidate);
@@ -168,15 +187,31 @@ impl Run<'_> {
         }
     }
 
-    fn candidate(&self, document: DocId, found: &[Found], words: f32) -> Candidate {
+    /// The postings of all terms that find documents, and of those that merely support.
+    fn leaves(&self) -> Result<(Vec<Leaf>, Vec<Leaf>), Error> {
+        // The postings are large: room for all of them at once spares moving them.
+        let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
+        let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
+        for (number, group) in self.scope.groups.iter().enumerate() {
+            if self.filter.scores(group.leaf) && group.weight > 0.0 {
+                self.open(group, number, &mut leaves, &mut support)?;
+            }
+        }
+        Ok((leaves, support))
+    }
+
+    fn candidate(&self, document: DocId, found: &[Found], columns: &Columns) -> Candidate {
+        let words = columns.words(document).map_or(self.scope.typical_words, |words| words as f32);
         let is_long = words > LONG_WORDS as f32;
         let scored_words = if is_long { STRETCH_WORDS as f32 } else { words };
         let norm = length_norm(scored_words, self.scope.typical_words);
         Candidate {
             segment: self.segment,
             document,
+            tie: columns.tie(document),
             scope: self.number,
             words,
+            terms: Vec::new(),
             score: score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor,
             stretch: (!is_long).then_some(0..u32::MAX),
         }
@@ -190,7 +225,7 @@ impl Run<'_> {
         support: &mut Vec<Leaf>,
     ) -> Result<(), Error> {
         let reader = &self.scope.vocabulary.segments[self.segment];
-        for term in &group.terms {
+        for (term_number, term) in group.terms.iter().enumerate() {
             let Some(info) = &term.entry.infos[self.segment] else { continue };
             let postings = reader
                 .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
@@ -198,6 +233,7 @@ impl Run<'_> {
             let leaf = Leaf {
                 postings,
                 group: number,
+                term: term_number,
                 alternatives: term.alternatives,
                 weight: term.weight,
                 is_exact: term.kind == Kind::Exact,
@@ -206,6 +242,27 @@ impl Run<'_> {
             (if is_support { &mut *support } else { &mut *leaves }).push(leaf);
         }
         Ok(())
+    }
+}
+
+/// What a segment knows of each of its documents.
+struct Columns {
+    lengths: Option<Column<u64>>,
+    ties: Option<Column<u64>>,
+}
+
+impl Columns {
+    fn open(run: &Run) -> Result<Columns, Error> {
+        let lengths = run.scope.language.map(|ordinal| run.index.lengths(run.segment, ordinal));
+        Ok(Columns { lengths: lengths.transpose()?.flatten(), ties: run.index.ties(run.segment)? })
+    }
+
+    fn words(&self, document: DocId) -> Option<u64> {
+        self.lengths.as_ref().and_then(|lengths| lengths.first(document))
+    }
+
+    fn tie(&self, document: DocId) -> u64 {
+        self.ties.as_ref().and_then(|ties| ties.first(document)).unwrap_or_default()
     }
 }
 
@@ -283,6 +340,8 @@ impl Leaf {
 struct Top {
     limit: usize,
     heap: BinaryHeap<Reverse<Ranked>>,
+    /// How many were offered.
+    scored: u64,
 }
 
 #[derive(PartialEq)]
@@ -313,6 +372,7 @@ impl Top {
     }
 
     fn push(&mut self, candidate: Candidate) {
+        self.scored += 1;
         if !self.is_full() {
             self.heap.push(Reverse(Ranked(candidate)));
             return;

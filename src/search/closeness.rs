@@ -1,6 +1,6 @@
 //! Words of the query that stand close together say more than the same words apart, and words in the title more yet.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, terms_of};
 use super::group::{Group, Term, idf};
 use super::occurrences::{Address, Occurrence, occurrences, title_ends};
 use super::plan::Scope;
@@ -23,6 +23,7 @@ pub(super) fn raise(index: &Index, scope: &Scope, candidates: &mut [Candidate]) 
         return Ok(());
     }
     let weights = Weights::of(scope);
+    let terms = terms_of(candidates.iter().take(LOOKED_AT));
     let mut own: Vec<&mut Candidate> = candidates.iter_mut().take(LOOKED_AT).collect();
     own.sort_by_key(|candidate| (candidate.segment, candidate.document));
     let addresses: Vec<Address> =
@@ -30,7 +31,7 @@ pub(super) fn raise(index: &Index, scope: &Scope, candidates: &mut [Candidate]) 
     let titles = title_ends(index, scope, &addresses)?;
     let title_boost = index.schema().boosts.title - 1.0;
     let mut own = own.into_iter().peekable();
-    occurrences(index, scope, &addresses, counts, |address, found| {
+    occurrences(index, scope, &addresses, &terms, counts, |address, found| {
         let is_it = |candidate: &&mut Candidate| (candidate.segment, candidate.document) == address;
         let Some(candidate) = own.next_if(is_it) else { return };
         let title_end = titles.get(&address).copied().unwrap_or(0);

@@ -14,8 +14,11 @@ pub(super) struct Highlighter<'a> {
     scope: &'a Scope,
     language: &'static Language,
     /// Index term → the groups it belongs to, with the spans of the parts where only parts match.
-    terms: HashMap<&'a str, Vec<(usize, &'a [Range<usize>])>>,
+    terms: HashMap<&'a str, Vec<GroupParts<'a>>>,
 }
+
+/// A group's place in its scope, and the spans of the parts that match of the folded word.
+type GroupParts<'a> = (usize, &'a [Range<usize>]);
 
 /// A match in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Hits: the best documents read from the index, with the passages that made them hits.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, terms_of};
 use super::filter::Filter;
 use super::group::Group;
 use super::highlight::{Highlighter, Match, spans};
@@ -87,6 +87,7 @@ fn passages_with_matches(
             index,
             scope,
             &addresses,
+            &terms_of(own.values().map(|(candidate, _)| candidate)),
             |group, term| !group.is_support && !term.is_support,
             |address, found| {
                 let counts = |found: &&Occurrence| {

@@ -24,6 +24,8 @@ const BEGINNING_CHARS: usize = 5;
 const MIN_PREFIX_CHARS: usize = 2;
 /// No inflection adds more bytes to a stem.
 const MAX_ENDING_BYTES: usize = 10;
+/// Stemmers change as many of a stem's last letters at most: heureuse – heureux, countries – countri.
+const CHANGED_CHARS: usize = 2;
 /// Terms per alternative: the most frequent are kept, so that a query's work is bounded.
 const MAX_TERMS: usize = 64;
 /// Compounds that are looked up for a part: the most frequent ones.
@@ -112,16 +114,9 @@ impl Finder<'_> {
         let (Some(stem), Some(prefix)) = (stem.as_deref(), prefix) else {
             return relatives.spelled.extend(self.spelled_like(spelling, spellings));
         };
-        let mut kinds = Vec::new();
-        let entries = self.place.words.beginning_with(prefix, |key| {
-            let kind = self.relation(key, spelling, stem, beginning, spellings);
-            kinds.extend(kind.map(|kind| (key.to_owned(), kind)));
-            kind.is_some()
-        });
-        kinds.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        for entry in entries {
-            let Ok(at) = kinds.binary_search_by(|(key, _)| key.as_str().cmp(&entry.key)) else { continue };
-            match kinds[at].1 {
+        let judge = |key: &str| self.relation(key, spelling, stem, beginning, spellings);
+        for (entry, relation) in self.place.words.judged(prefix, judge) {
+            match relation {
                 Relation::Spelled => relatives.spelled.push(self.as_spelled(entry, spelling, spellings)),
                 Relation::Stem(weight) => {
                     relatives.stem.push(Found::new(entry, weight, Kind::Stem));
@@ -150,8 +145,7 @@ impl Finder<'_> {
         if spellings.all.iter().any(|other| folded == other.folded) {
             return None;
         }
-        let stem_possible = folded.len() <= stem.len() + MAX_ENDING_BYTES && is_without_digits(folded);
-        if stem_possible && self.place.language.stem(exact).as_deref() == Some(stem) {
+        if may_have_stem(folded, stem) && self.place.language.has_stem(exact, stem) {
             let weight = if same_accents(exact, &spelling.text) { 1.0 } else { OTHER_ACCENTS_WEIGHT };
             return Some(Relation::Stem(weight));
         }
@@ -246,11 +240,9 @@ impl Finder<'_> {
             let spellings = Spellings::plain(&part.to_owned());
             return self.spelled_like(&spellings.all[0], &spellings);
         };
-        let max_bytes = stem.len() + MAX_ENDING_BYTES;
         let entries = self.place.words.beginning_with(prefix, |key| {
             let (folded, exact) = split_key(key);
-            let possible = folded.len() <= max_bytes && is_without_digits(folded);
-            possible && self.place.language.stem(exact).as_deref() == Some(stem)
+            may_have_stem(folded, stem) && self.place.language.has_stem(exact, stem)
         });
         let found = entries.into_iter().map(|entry| Found::new(entry, 1.0, Kind::Stem));
         keep_most_frequent(found.collect())
@@ -343,6 +335,14 @@ fn same_accents(left: &str, right: &str) -> bool {
 fn beginning_of(folded: &str) -> Option<&str> {
     let end = folded.char_indices().nth(BEGINNING_CHARS)?.0;
     folded.chars().all(char::is_alphabetic).then(|| &folded[..end])
+}
+
+/// Whether a folded word may have a stem: a quick look before the stemmer's long one.
+fn may_have_stem(folded: &str, stem: &str) -> bool {
+    let kept = stem.char_indices().rev().nth(CHANGED_CHARS - 1).map_or(0, |(at, _)| at);
+    folded.len() <= stem.len() + MAX_ENDING_BYTES
+        && folded.starts_with(&stem[..kept])
+        && is_without_digits(folded)
 }
 
 fn is_without_digits(folded: &str) -> bool {

@@ -167,3 +167,6 @@ fn best_by_document(plan: &Plan, candidates: impl Iterator<Item = Candidate>) ->
     }
     best
 }
+
+#[cfg(test)]
+mod tests;

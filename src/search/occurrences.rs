@@ -1,12 +1,13 @@
 //! Where the words of a query stand in the documents that are looked at closely.
 
+use super::candidates::TermPlace;
 use super::group::{Group, Term};
 use super::plan::Scope;
 use super::vocabulary::Entry;
 use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::TITLE_END;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
@@ -25,19 +26,20 @@ pub(super) struct Occurrence {
 /// A document of a segment.
 pub(super) type Address = (usize, DocId);
 
-/// Hands over the occurrences in each document, in order of position; documents in the order of the addresses, which
-/// must rise.
+/// Hands over the occurrences of some terms in each document, in order of position; documents in the order of the
+/// addresses, which must rise.
 pub(super) fn occurrences(
     index: &Index,
     scope: &Scope,
     addresses: &[Address],
+    terms: &HashSet<TermPlace>,
     counts: impl Fn(&Group, &Term) -> bool,
     mut visit: impl FnMut(Address, &[Occurrence]),
 ) -> Result<(), Error> {
     let mut found = Vec::new();
     let mut positions = Vec::new();
     for in_segment in addresses.chunk_by(|left, right| left.0 == right.0) {
-        let mut leaves = open(index, scope, in_segment[0].0, &counts)?;
+        let mut leaves = open(index, scope, in_segment[0].0, terms, &counts)?;
         for &(segment, document) in in_segment {
             found.clear();
             for (place, postings) in &mut leaves {
@@ -105,14 +107,16 @@ fn open(
     index: &Index,
     scope: &Scope,
     segment: usize,
+    terms: &HashSet<TermPlace>,
     counts: impl Fn(&Group, &Term) -> bool,
 ) -> Result<Vec<(Occurrence, SegmentPostings)>, Error> {
     // The postings are large: room for all of them at once spares moving them.
-    let terms =
-        scope.groups.iter().map(|group| group.terms.iter().filter(|term| counts(group, term)).count());
-    let mut leaves = Vec::with_capacity(terms.sum());
+    let mut leaves = Vec::with_capacity(terms.len());
     for (number, group) in scope.groups.iter().enumerate() {
-        for (term_number, term) in group.terms.iter().enumerate().filter(|(_, term)| counts(group, term)) {
+        for (term_number, term) in group.terms.iter().enumerate() {
+            if !terms.contains(&(number, term_number)) || !counts(group, term) {
+                continue;
+            }
             let place = Occurrence { position: 0, group: number, term: term_number };
             let postings = open_entry(index, scope, &term.entry, segment)?;
             leaves.extend(postings.map(|postings| (place, postings)));

@@ -1,7 +1,7 @@
 //! A long document is scored by its best stretch, together with its title. What only the rest of it has counts by the
 //! share that the stretch is of the document: much in an essay, next to nothing in a book.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, TermPlace, terms_of};
 use super::filter::Filter;
 use super::occurrences::{Address, Occurrence, occurrences, title_ends};
 use super::plan::Scope;
@@ -9,7 +9,7 @@ use super::score::{Found, Rest, length_norm, score};
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::{Index, STRETCH_WORDS};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 /// A stretch is two blocks in a row, so that whatever stands close together is in one stretch as a whole.
@@ -33,7 +33,8 @@ pub(super) fn settle(
         open.sort_by_key(|candidate| (candidate.segment, candidate.document));
         let words = open.iter().map(|candidate| ((candidate.segment, candidate.document), candidate.words));
         let words: BTreeMap<Address, f32> = words.collect();
-        let best = best_stretches(index, scope, filter, &words)?;
+        let terms = terms_of(open.iter().map(|candidate| &**candidate));
+        let best = best_stretches(index, scope, filter, &words, &terms)?;
         for candidate in open {
             let found = best.get(&(candidate.segment, candidate.document)).cloned();
             let (score, stretch) = found.unwrap_or((0.0, 0..0));
@@ -49,6 +50,7 @@ fn best_stretches(
     scope: &Scope,
     filter: &Filter,
     documents: &BTreeMap<Address, f32>,
+    terms: &HashSet<TermPlace>,
 ) -> Result<HashMap<Address, (f32, Range<u32>)>, Error> {
     let addresses: Vec<Address> = documents.keys().copied().collect();
     let title_ends = title_ends(index, scope, &addresses)?;
@@ -57,6 +59,7 @@ fn best_stretches(
         index,
         scope,
         &addresses,
+        terms,
         |group, _| group.weight > 0.0 && filter.scores(group.leaf),
         |address, found| {
             let counts =

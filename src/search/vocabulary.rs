@@ -39,29 +39,35 @@ impl Vocabulary {
     }
 
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
-    pub fn range(&self, first: &str, last: &str, wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
-        self.listed(wanted, |segment| segment.terms().range().ge(first).le(last).into_stream())
+    pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
+        let listed = self.listed(
+            |key| wanted(key).then_some(()),
+            |segment| segment.terms().range().ge(first).le(last).into_stream(),
+        );
+        listed.into_iter().map(|(entry, ())| entry).collect()
     }
 
-    fn listed<'a, A: Automaton<State: Clone> + 'a>(
+    /// Lists terms, each with what `judge` says of it, without those of which it says nothing.
+    fn listed<'a, A: Automaton<State: Clone> + 'a, T>(
         &'a self,
-        mut wanted: impl FnMut(&str) -> bool,
+        mut judge: impl FnMut(&str) -> Option<T>,
         stream: impl Fn(&'a InvertedIndexReader) -> std::io::Result<TermStreamer<'a, A>>,
-    ) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = Vec::new();
+    ) -> Vec<(Entry, T)> {
+        let mut entries: Vec<(Entry, T)> = Vec::new();
+        let mut segments = 0;
         for (number, segment) in self.segments.iter().enumerate() {
             let mut terms = stream(segment).expect("a stream over a mapped dictionary reads no file");
             while let Some((key, info)) = terms.next() {
-                let Some(key) = str::from_utf8(key).ok().filter(|key| wanted(key)) else { continue };
+                let Ok(key) = str::from_utf8(key) else { continue };
+                let Some(judgement) = judge(key) else { continue };
                 let mut infos = vec![None; self.segments.len()];
                 infos[number] = Some(info.clone());
-                entries.push(Entry { key: key.to_owned(), documents: info.doc_freq, infos });
+                let entry = Entry { key: key.to_owned(), documents: info.doc_freq, infos };
+                entries.push((entry, judgement));
             }
+            segments += usize::from(entries.last().is_some_and(|(entry, _)| entry.infos[number].is_some()));
         }
-        if self.segments.len() > 1 {
-            entries = united(entries);
-        }
-        entries
+        if segments > 1 { united(entries) } else { entries }
     }
 
     /// Looks a term up.
@@ -77,6 +83,13 @@ impl Vocabulary {
     /// Lists the terms that begin with a folded prefix.
     pub fn beginning_with(&self, prefix: &str, wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
         self.range(prefix, &format!("{prefix}{}", char::MAX), wanted)
+    }
+
+    /// Lists the terms that begin with a folded prefix, each with what `judge` says of it, without those of which it
+    /// says nothing.
+    pub fn judged<T>(&self, prefix: &str, judge: impl FnMut(&str) -> Option<T>) -> Vec<(Entry, T)> {
+        let last = format!("{prefix}{}", char::MAX);
+        self.listed(judge, |segment| segment.terms().range().ge(prefix).le(&last).into_stream())
     }
 
     /// Lists the terms that differ from a word in accents or script at most.
@@ -95,12 +108,14 @@ impl Vocabulary {
     pub fn within_edits(&self, folded: &str, edits: u8, beginning: &str) -> Vec<Entry> {
         // Terms go on behind the folded form, so the automaton knows only how they begin.
         let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(self.field, folded), edits, true);
-        let is_near = |key: &str| strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits);
+        let is_near =
+            |key: &str| (strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits)).then_some(());
         let last = format!("{beginning}{}", char::MAX);
-        self.listed(is_near, |segment| {
+        let near = self.listed(is_near, |segment| {
             let automaton = begins.automaton().expect("one and two are distances the engine knows");
             segment.terms().search(automaton).ge(beginning).le(&last).into_stream()
-        })
+        });
+        near.into_iter().map(|(entry, ())| entry).collect()
     }
 
     /// How well a folded word is attested as a part of compounds; each word is looked up once.
@@ -119,18 +134,18 @@ impl Vocabulary {
 }
 
 /// Puts together what the segments have of each term.
-fn united(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut united: Vec<Entry> = Vec::with_capacity(entries.len());
-    for entry in entries {
+fn united<T>(mut entries: Vec<(Entry, T)>) -> Vec<(Entry, T)> {
+    entries.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
+    let mut united: Vec<(Entry, T)> = Vec::with_capacity(entries.len());
+    for (entry, judgement) in entries {
         match united.last_mut() {
-            Some(last) if last.key == entry.key => {
+            Some((last, _)) if last.key == entry.key => {
                 last.documents += entry.documents;
                 for (info, other) in last.infos.iter_mut().zip(entry.infos) {
                     *info = other.or(info.take());
                 }
             }
-            _ => united.push(entry),
+            _ => united.push((entry, judgement)),
         }
     }
     united
