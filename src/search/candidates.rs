@@ -82,6 +82,7 @@ pub(super) fn candidates(
         for (segment, matching) in matching.iter_mut().enumerate() {
             let mut run = Run { index, scope, number, segment, filter, top: &mut top, matching };
             run.collect()?;
+            run.collect_rest()?;
         }
         scored += top.scored;
         best.push(top.into_best_first().collect());
@@ -104,6 +105,8 @@ struct Run<'a> {
 /// The postings of a term, as part of a group.
 struct Leaf {
     postings: SegmentPostings,
+    /// Number of the query's leaf.
+    number: usize,
     group: usize,
     /// Place of the term in its group.
     term: usize,
@@ -115,7 +118,7 @@ struct Leaf {
 impl Run<'_> {
     fn collect(&mut self) -> Result<(), Error> {
         let (mut leaves, mut support) = self.leaves()?;
-        if leaves.is_empty() && !self.has_rest() {
+        if leaves.is_empty() {
             return Ok(());
         }
         let columns = Columns::open(self)?;
@@ -130,8 +133,7 @@ impl Run<'_> {
             }
             standing.clear();
             take(document, &mut queue, &mut leaves, &mut standing);
-            let counts =
-                |leaf: &Leaf| self.filter.guards(self.scope.groups[leaf.group].leaf, self.segment, document);
+            let counts = |leaf: &Leaf| self.filter.guards(leaf.number, self.segment, document);
             standing.retain(|standing| counts(&leaves[standing.leaf]));
             if standing.is_empty() || !self.is_wanted(document) {
                 continue;
@@ -154,7 +156,6 @@ impl Run<'_> {
             self.top.push(candidate);
             found.iter_mut().for_each(Found::clear);
         }
-        self.collect_rest(&mut found, &columns);
         Ok(())
     }
 
@@ -163,28 +164,32 @@ impl Run<'_> {
         self.filter.allows(self.segment, document) && !reader.is_deleted(document)
     }
 
-    fn has_rest(&self) -> bool {
-        self.scope.groups.iter().any(|group| group.rest.is_some())
-    }
-
     /// Collects the documents that match only by words too rare to be scored one by one: as if they had one of them once.
-    fn collect_rest(&mut self, found: &mut [Found], columns: &Columns) {
+    fn collect_rest(&mut self) -> Result<(), Error> {
+        if self.scope.groups.iter().all(|group| group.rest.is_none()) {
+            return Ok(());
+        }
+        let columns = Columns::open(self)?;
+        let mut found = vec![Found::default(); self.scope.groups.len()];
         for (number, group) in self.scope.groups.iter().enumerate() {
             let Some(rest) = group.rest.as_ref().filter(|_| self.filter.scores(group.leaf)) else { continue };
             for document in members(&rest[self.segment]) {
-                let counts = self.filter.guards(group.leaf, self.segment, document);
-                if !counts || !self.is_wanted(document) || self.matching.contains(document) {
+                if !self.filter.guards(group.leaf, self.segment, document)
+                    || !self.is_wanted(document)
+                    || self.matching.contains(document)
+                {
                     continue;
                 }
                 self.matching.insert(document);
                 found[number].add(1 << (group.alternatives.len() - 1), 1.0, 1, false);
-                let mut candidate = self.candidate(document, found, columns);
+                let mut candidate = self.candidate(document, &found, &columns);
                 // There are no positions from which a stretch could be chosen.
                 candidate.stretch = Some(0..u32::MAX);
                 self.top.push(candidate);
                 found[number].clear();
             }
         }
+        Ok(())
     }
 
     /// The postings of all terms that find documents, and of those that merely support.
@@ -232,6 +237,7 @@ impl Run<'_> {
                 .map_err(|error| self.index.damaged(error.to_string()))?;
             let leaf = Leaf {
                 postings,
+                number: group.leaf,
                 group: number,
                 term: term_number,
                 alternatives: term.alternatives,
