@@ -139,7 +139,7 @@ fn prefixes_and_distances_count_exactly() {
     check("=colors", &[]);
     check("gifd~1", &["gift", "present"]);
     check("=gifd~1 AND NOT birthday", &["gift"]);
-    check_shown("wall*", &["wall", "wallet", "wall", "walls"].split_first().expect("some").1);
+    check_shown("wall*", &["wallet", "wall", "walls"]);
     check_shown("colur~1", &["color", "colour"]);
     check_shown("\"quick fox\"~1", &["quick", "fox"]);
 }
