@@ -18,3 +18,7 @@ dist:
 # How well it finds: all sets of topics of `../shared/eval`, beside the last committed figures. `just eval --help` lists the rest.
 eval *arguments="run":
     cargo run --release -p eval -- {{arguments}}
+
+# The parser of queries under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
+fuzz seconds="60":
+    cargo +nightly fuzz run query -- -max_total_time={{seconds}}

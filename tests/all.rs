@@ -16,6 +16,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// The query language through an index.
+mod query;
 /// How documents are ranked.
 mod ranking;
 /// The README's examples.

@@ -159,6 +159,32 @@ fn exit_status() {
 }
 
 #[test]
+fn faults_of_queries_stand_under_their_column() {
+    let sandbox = Sandbox::new().built();
+    let faulty = sandbox.search(&["马斯克", "AND"]);
+    let expected = "search: nothing after AND at column 8\n  马斯克 AND\n         ^\nhint: in lower case and is a word; \
+        as an operator it joins what is meant\n";
+    faulty.check(2, "", expected);
+    sandbox.search(&["title:"]).check_error("nothing in the field title: at column 1", "title\\:");
+    sandbox.search(&["Twitter NOT"]).check_error("nothing after NOT at column 9", "word");
+    sandbox.search(&["titel:Musk"]).check_error("unknown field titel:", "title:, path: and lang:");
+    sandbox.search(&["wall^0"]).check_error("a weight that is none at column 5", "word^2");
+}
+
+#[test]
+fn the_query_language_at_the_command_line() {
+    let sandbox = Sandbox::new().built();
+    let count = |query: &[&str]| sandbox.search(&[&["-c"], query].concat()).stdout;
+    assert_eq!(count(&["Twitter", "AND", "NOT", "Musk"]), "2\n");
+    assert_eq!(count(&["Netz*", "-title:Netzwerk"]), "1\n");
+    assert_eq!(count(&["Twiter~1", "-lang:zh"]), "2\n");
+    assert_eq!(count(&["(推特 OR mice)", "path:zh"]), "2\n");
+    assert_eq!(count(&["+(推特 OR mice)", "+path:zh"]), "1\n");
+    sandbox.search(&["-l", "lang:en", "m*s museum~"]).check_error("a * that is not at the end", "wall*");
+    sandbox.search(&["-l", "lang:en", "mi* museun~"]).check(0, "corpus/en/mice.md\n", "");
+}
+
+#[test]
 fn without_a_project() {
     let sandbox = Sandbox::empty();
     sandbox.search(&["a"]).check_error("no index-schema.toml here", "`search-index init`");

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use tetraglot::analysis::{Kind, Tokens};
 use tetraglot::index::Index;
 use tetraglot::language::LANGUAGES;
-use tetraglot::query::Query;
+use tetraglot::query::{Clause, Field, Forms, Leaf, LeafKind, Node, Occur, Query};
 use tetraglot::search::{SearchOptions, search};
 use unicode_normalization::UnicodeNormalization;
 
@@ -73,6 +73,90 @@ proptest! {
     }
 }
 
+/// Text with all that means something in a query.
+fn query_text() -> impl Strategy<Value = String> {
+    let pieces = prop_oneof![
+        4 => "[a-zäA-Z]{1,6}",
+        2 => Just(" ".to_owned()),
+        1 => "[马斯克]{1,3}",
+        2 => r#"[-+*~:^=()\\"„“”«»「」＋－（）＊～：＾＝　,?.]{1,3}"#,
+        1 => "[~^][0-9]{0,3}",
+        1 => prop::sample::select(vec![" AND ", " OR ", " NOT ", "title:", "path:", "lang:de", "lang:", "file:"])
+            .prop_map(String::from),
+        1 => text(),
+    ];
+    prop::collection::vec(pieces, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+fn leaf() -> impl Strategy<Value = Node> {
+    let special = r#"[a-zäMA马\\"“«+\-=()*~:^,?.、＋：]{1,6}"#;
+    let any_field = prop_oneof![3 => Just(None), 1 => Just(Some(Field::Title)), 1 => Just(Some(Field::Path))];
+    let kinds = prop_oneof![
+        special.prop_map(|text| (LeafKind::Word, text)),
+        prop_oneof![Just("AND"), Just("OR"), Just("\\NOT")]
+            .prop_map(|text| (LeafKind::Word, text.to_owned())),
+        (0..30u32, r#" ?[a-z马\\"”«*~ ]{0,8}"#).prop_map(|(slop, text)| (LeafKind::Phrase { slop }, text)),
+        "[a-zäö]{2,6}|马[a-z]".prop_map(|text| (LeafKind::Prefix, text)),
+        (1..3u8, "[a-zäö]{3,6}").prop_map(|(edits, text)| (LeafKind::Fuzzy { edits }, text)),
+    ];
+    (any_field, prop_oneof![3 => Just(Forms::All), 1 => Just(Forms::AsWritten)], kinds).prop_map(
+        |(field, forms, (kind, text))| {
+            // Behind a `=` that is followed by something else than a word there is no leaf.
+            let text = if forms == Forms::AsWritten { format!("a{text}") } else { text };
+            Node::Leaf(Leaf { field, forms, kind, text })
+        },
+    )
+}
+
+fn clauses(node: impl Strategy<Value = Node>) -> impl Strategy<Value = Vec<Clause>> {
+    let occur = prop_oneof![3 => Just(Occur::Should), 1 => Just(Occur::Must), 1 => Just(Occur::MustNot)];
+    let boost = prop_oneof![3 => Just(1.0f32), 1 => 0.001f32..100.0];
+    let clause = (occur, node, boost).prop_map(|(occur, node, boost)| Clause { occur, node, boost });
+    prop::collection::vec(clause, 2..5).prop_map(|mut clauses| {
+        if clauses.iter().all(|clause| clause.occur == Occur::MustNot) {
+            clauses[0].occur = Occur::Must;
+        }
+        clauses
+    })
+}
+
+fn query() -> impl Strategy<Value = Query> {
+    let node = leaf().prop_recursive(3, 24, 4, |inner| clauses(inner).prop_map(Node::Group));
+    let languages =
+        prop_oneof![4 => Just(None), 1 => Just(Some(Occur::Must)), 1 => Just(Some(Occur::MustNot))];
+    (clauses(node), languages).prop_map(|(mut clauses, occur)| {
+        let languages = || Node::Languages(vec![LANGUAGES[0], LANGUAGES[2]]);
+        clauses.extend(occur.map(|occur| Clause { occur, node: languages(), boost: 1.0 }));
+        Query { clauses }
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_printed_query_is_the_same_query(text in query_text()) {
+        if let Ok(query) = Query::parse(&text) {
+            let printed = query.to_string();
+            prop_assert_eq!(Query::parse(&printed), Ok(query), "{} printed {}", text, printed);
+        }
+    }
+
+    #[test]
+    fn a_query_printed_parses_to_itself(query in query()) {
+        let printed = query.to_string();
+        prop_assert_eq!(Query::parse(&printed), Ok(query), "printed {}", printed);
+    }
+
+    #[test]
+    fn any_query_with_operators_is_answered(query in query(), text in query_text()) {
+        let parsed = Query::parse(&text).ok();
+        for query in parsed.iter().chain([&query]) {
+            let options = SearchOptions { limit: 1_000, ..SearchOptions::default() };
+            let answer = search(own_corpus(), query, &options).expect("the index can be searched");
+            prop_assert_eq!(answer.total, answer.hits.len() as u64, "{}", query);
+        }
+    }
+}
+
 /// A document is found by each of its words, by each run of two and of five Han characters, as it stands and in every
 /// Unicode normal form, with either apostrophe.
 #[test]
@@ -98,7 +182,9 @@ fn documents_are_found_by_what_they_hold() {
     let index = index(corpus.path(), &dir.path().join("index"));
     for (name, text) in texts {
         for piece in pieces(text) {
-            for query in forms(&piece) {
+            // In capitals some words are operators.
+            let is_word = |form: &String| !["AND", "OR", "NOT"].contains(&form.as_str());
+            for query in forms(&piece).into_iter().filter(is_word) {
                 assert!(finds(&index, &query, name), "{name} is not found by {query:?}");
             }
         }

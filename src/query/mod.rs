@@ -1,8 +1,17 @@
-//! Query text to [`Query`]. Pure: knows no index and no language.
+//! Query text to [`Query`] and back. Pure: knows no index, and of the languages only their codes.
 
+mod fault;
+mod letter;
 mod parse;
+mod print;
+#[cfg(test)]
+mod tests;
+mod word;
 
-/// What someone asks for.
+use crate::language::Language;
+pub use fault::QueryError;
+
+/// What someone asks for. Printed, it is text that parses to the same query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     /// The parts of the query in the order in which they were written.
@@ -16,6 +25,8 @@ pub struct Clause {
     pub occur: Occur,
     /// What it asks for.
     pub node: Node,
+    /// What its words weigh compared with others: above 0, at most [`MAX_BOOST`].
+    pub boost: f32,
 }
 
 /// How a clause bears on a document.
@@ -32,42 +43,84 @@ pub enum Occur {
 /// What a clause asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
+    /// A word or a phrase.
+    Leaf(Leaf),
+    /// Clauses in parentheses, or joined by `AND`.
+    Group(Vec<Clause>),
+    /// Matches in one of these languages only, for all clauses beside it. Its occur is a must or a must-not.
+    Languages(Vec<&'static Language>),
+}
+
+/// A word or a phrase: what is looked up as one thing, in whatever forms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// Where it has to stand; None for anywhere.
+    pub field: Option<Field>,
+    /// How its text is meant.
+    pub kind: LeafKind,
+    /// Which forms of its words count.
+    pub forms: Forms,
+    /// The text, without operators.
+    pub text: String,
+}
+
+/// How the text of a leaf is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeafKind {
     /// Text as people type it: usually one word, several where analysis finds more.
-    Text(String),
-    /// Words that follow one another.
-    Phrase(String),
+    Word,
+    /// Words that follow one another, with so many other positions between them in all at most.
+    Phrase {
+        /// Extra positions.
+        slop: u32,
+    },
+    /// Words that begin with it.
+    Prefix,
+    /// Words that are so many edits away from it at most: 1 or 2.
+    Fuzzy {
+        /// Letters more, less, other, or changed about.
+        edits: u8,
+    },
 }
 
-/// A fault in a query.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{fault} at column {column}\n  {source_text}\n  {:>column$}", "^")]
-pub struct QueryError {
-    fault: String,
-    /// From 1, in terminal cells.
-    column: usize,
-    /// The query, on one line.
-    source_text: String,
-    hint: String,
+/// Which forms of a word count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forms {
+    /// All that the languages know.
+    All,
+    /// The word as it stands.
+    AsWritten,
 }
 
-impl QueryError {
-    /// The way out.
-    pub fn hint(&self) -> Option<&str> {
-        Some(&self.hint)
-    }
-
-    /// Where the fault is: column from 1, in terminal cells.
-    pub fn column(&self) -> usize {
-        self.column
-    }
+/// Where a leaf may have to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// In the document's title.
+    Title,
+    /// In the file's path.
+    Path,
 }
+
+/// The largest boost.
+pub const MAX_BOOST: f32 = 100.0;
 
 impl Query {
     /// Parses a query.
     ///
     /// # Errors
-    /// If a quotation mark has no partner, if nothing is asked for, or only what must not be there.
+    /// If a quotation mark or parenthesis has no partner, an operator nothing to work on, a field nothing in it, a number
+    /// is out of its range, if nothing is asked for, or only what must not be there.
     pub fn parse(text: &str) -> Result<Query, QueryError> {
         parse::parse(text)
+    }
+}
+
+impl Field {
+    /// The name before the colon.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Title => "title",
+            Field::Path => "path",
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::filter::Filter;
 use super::group::Group;
 use super::plan::{Plan, Scope};
 use super::score::{Found, length_norm, score, score_bound, whole_score};
+use super::sets::members;
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
@@ -81,6 +82,7 @@ pub(super) fn candidates(
         for (segment, matching) in matching.iter_mut().enumerate() {
             let mut run = Run { index, scope, number, segment, filter, top: &mut top, matching };
             run.collect()?;
+            run.collect_rest()?;
         }
         scored += top.scored;
         best.push(top.into_best_first().collect());
@@ -103,6 +105,8 @@ struct Run<'a> {
 /// The postings of a term, as part of a group.
 struct Leaf {
     postings: SegmentPostings,
+    /// Number of the query's leaf.
+    number: usize,
     group: usize,
     /// Place of the term in its group.
     term: usize,
@@ -117,7 +121,6 @@ impl Run<'_> {
         if leaves.is_empty() {
             return Ok(());
         }
-        let reader = &self.index.searcher.segment_readers()[self.segment];
         let columns = Columns::open(self)?;
         let bounds = Bounds::new(self.scope, &support);
         let mut found = vec![Found::default(); self.scope.groups.len()];
@@ -130,12 +133,9 @@ impl Run<'_> {
             }
             standing.clear();
             take(document, &mut queue, &mut leaves, &mut standing);
-            let counts = |leaf: &Leaf| {
-                self.filter.guards(self.scope.groups[leaf.group].clause, self.segment, document)
-            };
+            let counts = |leaf: &Leaf| self.filter.guards(leaf.number, self.segment, document);
             standing.retain(|standing| counts(&leaves[standing.leaf]));
-            let wanted = self.filter.allows(self.segment, document) && !reader.is_deleted(document);
-            if standing.is_empty() || !wanted {
+            if standing.is_empty() || !self.is_wanted(document) {
                 continue;
             }
             self.matching.insert(document);
@@ -159,13 +159,46 @@ impl Run<'_> {
         Ok(())
     }
 
+    fn is_wanted(&self, document: DocId) -> bool {
+        let reader = &self.index.searcher.segment_readers()[self.segment];
+        self.filter.allows(self.segment, document) && !reader.is_deleted(document)
+    }
+
+    /// Collects the documents that match only by words too rare to be scored one by one: as if they had one of them once.
+    fn collect_rest(&mut self) -> Result<(), Error> {
+        if self.scope.groups.iter().all(|group| group.rest.is_none()) {
+            return Ok(());
+        }
+        let columns = Columns::open(self)?;
+        let mut found = vec![Found::default(); self.scope.groups.len()];
+        for (number, group) in self.scope.groups.iter().enumerate() {
+            let Some(rest) = group.rest.as_ref().filter(|_| self.filter.scores(group.leaf)) else { continue };
+            for document in members(&rest[self.segment]) {
+                if !self.filter.guards(group.leaf, self.segment, document)
+                    || !self.is_wanted(document)
+                    || self.matching.contains(document)
+                {
+                    continue;
+                }
+                self.matching.insert(document);
+                found[number].add(1 << (group.alternatives.len() - 1), 1.0, 1, false);
+                let mut candidate = self.candidate(document, &found, &columns);
+                // There are no positions from which a stretch could be chosen.
+                candidate.stretch = Some(0..u32::MAX);
+                self.top.push(candidate);
+                found[number].clear();
+            }
+        }
+        Ok(())
+    }
+
     /// The postings of all terms that find documents, and of those that merely support.
     fn leaves(&self) -> Result<(Vec<Leaf>, Vec<Leaf>), Error> {
         // The postings are large: room for all of them at once spares moving them.
         let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
         let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
         for (number, group) in self.scope.groups.iter().enumerate() {
-            if self.filter.scores(group.clause) && group.weight > 0.0 {
+            if self.filter.scores(group.leaf) && group.weight > 0.0 {
                 self.open(group, number, &mut leaves, &mut support)?;
             }
         }
@@ -205,6 +238,7 @@ impl Run<'_> {
                 .map_err(|error| self.index.damaged(error.to_string()))?;
             let leaf = Leaf {
                 postings,
+                number: group.leaf,
                 group: number,
                 term: term_number,
                 alternatives: term.alternatives,

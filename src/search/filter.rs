@@ -2,18 +2,18 @@
 
 use super::SearchOptions;
 use super::group::Group;
+use super::leaf::Tree;
 use super::phrase;
-use super::plan::{Plan, Scope};
+use super::plan::Plan;
+use super::sets::{DocumentSets, empty_sets, full_sets, insert_documents, intersect, subtract, unite};
+use super::slot::places;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
-use crate::query::{Node, Occur, Query};
+use crate::language::Language;
+use crate::query::{Field, LeafKind, Occur};
 use crate::schema::glob_set;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet, TERMINATED};
-
-/// The documents of each segment.
-pub(super) type DocumentSets = Vec<BitSet>;
+use tantivy::DocId;
 
 /// Which documents may be hits.
 pub(super) struct Filter {
@@ -21,57 +21,29 @@ pub(super) struct Filter {
     required: Option<DocumentSets>,
     /// Documents that have what they must not.
     excluded: Option<DocumentSets>,
-    /// Of each clause that is a phrase, the documents in which it holds.
+    /// Of each leaf that is more than its words, the documents in which it holds.
     guards: Vec<Option<DocumentSets>>,
     occurs: Vec<Occur>,
 }
 
 impl Filter {
-    /// Works out the filter of a query. `open` searches all fields, whatever languages hits may be in.
-    pub fn new(index: &Index, query: &Query, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
-        let mut filter = Filter { required: None, excluded: None, guards: Vec::new(), occurs: Vec::new() };
+    /// Works out the filter of a plan that searches all fields, whatever languages hits may be in.
+    pub fn new(index: &Index, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
+        let mut matcher = Matcher { index, open, guards: Vec::new() };
+        let languages = options.languages.as_deref();
+        let guards = (0..open.leaves.len()).map(|leaf| matcher.guard(leaf, languages));
+        matcher.guards = guards.collect::<Result<_, _>>()?;
+        let (mut required, excluded) = matcher.outermost()?;
         if !options.within.is_empty() {
-            filter.require(index, documents_within(index, &options.within)?);
+            narrow(&mut required, documents_within(index, &options.within)?);
         }
-        for (number, clause) in query.clauses.iter().enumerate() {
-            let guard = match &clause.node {
-                Node::Phrase(text) => Some(phrase::documents(index, text, open)?),
-                Node::Text(_) => None,
-            };
-            match clause.occur {
-                Occur::Should => {}
-                Occur::Must => {
-                    if let Some(with) = documents_with(index, (number, clause.text()), &guard, open)? {
-                        filter.require(index, with);
-                    }
-                }
-                Occur::MustNot => {
-                    if let Some(with) = documents_with(index, (number, clause.text()), &guard, open)? {
-                        filter.exclude(index, &with);
-                    }
-                }
-            }
-            filter.guards.push(guard);
-            filter.occurs.push(clause.occur);
-        }
-        Ok(filter)
+        let occurs = open.leaves.iter().map(|leaf| leaf.occur).collect();
+        Ok(Filter { required, excluded, guards: matcher.guards, occurs })
     }
 
-    fn require(&mut self, index: &Index, with: DocumentSets) {
-        self.required = Some(match self.required.take() {
-            None => with,
-            Some(before) => intersect(index, &before, &with),
-        });
-    }
-
-    fn exclude(&mut self, index: &Index, with: &DocumentSets) {
-        let excluded = self.excluded.get_or_insert_with(|| empty_sets(index));
-        excluded.iter_mut().zip(with).for_each(|(set, with)| insert_all(set, with));
-    }
-
-    /// Whether a clause adds to scores.
-    pub fn scores(&self, clause: usize) -> bool {
-        self.occurs[clause] != Occur::MustNot
+    /// Whether a leaf adds to scores.
+    pub fn scores(&self, leaf: usize) -> bool {
+        self.occurs[leaf] != Occur::MustNot
     }
 
     /// Whether a document may be a hit.
@@ -80,34 +52,24 @@ impl Filter {
             && self.excluded.as_ref().is_none_or(|sets| !sets[segment].contains(document))
     }
 
-    /// Whether a clause's words count in a document: those of a phrase do only where it holds.
-    pub fn guards(&self, clause: usize, segment: usize, document: DocId) -> bool {
-        self.guards[clause].as_ref().is_none_or(|sets| sets[segment].contains(document))
+    /// Whether a leaf's words count in a document: those of a phrase do only where it holds.
+    pub fn guards(&self, leaf: usize, segment: usize, document: DocId) -> bool {
+        self.guards[leaf].as_ref().is_none_or(|sets| sets[segment].contains(document))
     }
 }
 
-pub(super) fn empty_sets(index: &Index) -> DocumentSets {
-    index.searcher.segment_readers().iter().map(|reader| BitSet::with_max_value(reader.max_doc())).collect()
-}
-
-fn insert_all(set: &mut BitSet, with: &BitSet) {
-    for document in members(with) {
-        set.insert(document);
+fn narrow(sets: &mut Option<DocumentSets>, with: DocumentSets) {
+    match sets {
+        None => *sets = Some(with),
+        Some(sets) => intersect(sets, &with),
     }
 }
 
-fn members(set: &BitSet) -> impl Iterator<Item = DocId> {
-    (0..set.max_value()).filter(|&document| set.contains(document))
-}
-
-fn intersect(index: &Index, left: &DocumentSets, right: &DocumentSets) -> DocumentSets {
-    let mut both = empty_sets(index);
-    for ((both, left), right) in both.iter_mut().zip(left).zip(right) {
-        for document in members(left).filter(|&document| right.contains(document)) {
-            both.insert(document);
-        }
+fn widen(sets: &mut Option<DocumentSets>, with: DocumentSets) {
+    match sets {
+        None => *sets = Some(with),
+        Some(sets) => unite(sets, &with),
     }
-    both
 }
 
 /// The documents whose path in its corpus folder matches one of some globs.
@@ -123,87 +85,205 @@ fn documents_within(index: &Index, globs: &[String]) -> Result<DocumentSets, Err
     Ok(sets)
 }
 
-/// The documents in which a clause matches, in any field: by its one word, or by its words in a row or written together.
-/// None if it has no words of its own: it is all punctuation, or says again what another clause said.
-fn documents_with(
-    index: &Index,
-    clause: (usize, &str),
-    guard: &Option<DocumentSets>,
-    open: &Plan,
-) -> Result<Option<DocumentSets>, Error> {
-    if let Some(guard) = guard {
-        return Ok(Some(guard.clone()));
-    }
-    let (number, text) = clause;
-    let groups = open.scopes.iter().flat_map(|scope| &scope.groups);
-    let mut names: Vec<&str> = groups
-        .filter(|group| group.clause == number && !group.is_fragment)
-        .map(|group| group.unit.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    match names.as_slice() {
-        [] => Ok(None),
-        [unit] => documents_with_unit(index, unit, number, &open.scopes).map(Some),
-        _ => {
-            let mut sets = phrase::documents(index, text, open)?;
-            insert_joined(index, number, &open.scopes, &mut sets)?;
-            Ok(Some(sets))
-        }
-    }
-}
-
-/// Adds the documents that have a clause's words written together.
-fn insert_joined(
-    index: &Index,
-    clause: usize,
-    scopes: &[Scope],
-    sets: &mut DocumentSets,
-) -> Result<(), Error> {
-    for scope in scopes {
-        let groups = scope.groups.iter().filter(|group| group.clause == clause);
-        for term in groups.flat_map(Group::joined_terms) {
-            insert_documents(index, &scope.vocabulary, &term.entry, sets)?;
-        }
-    }
-    Ok(())
-}
-
-/// The documents with a unit: with a term that stands for all of it. Parts do not: who leaves out Haustür does not mean
-/// every Haus.
-fn documents_with_unit(
-    index: &Index,
-    unit: &str,
-    clause: usize,
-    scopes: &[Scope],
-) -> Result<DocumentSets, Error> {
+/// The documents that have words in some languages.
+fn documents_in(index: &Index, languages: &[&'static Language]) -> Result<DocumentSets, Error> {
     let mut sets = empty_sets(index);
-    for scope in scopes {
-        for group in scope.groups.iter().filter(|group| group.unit == unit && group.clause == clause) {
-            for term in group.whole_terms() {
-                insert_documents(index, &scope.vocabulary, &term.entry, &mut sets)?;
+    for (segment, set) in sets.iter_mut().enumerate() {
+        for language in languages {
+            let Some(lengths) = index.lengths(segment, language.ordinal())? else { continue };
+            for document in (0..set.max_value()).filter(|&document| lengths.first(document).is_some()) {
+                set.insert(document);
             }
         }
     }
     Ok(sets)
 }
 
-fn insert_documents(
-    index: &Index,
-    vocabulary: &Vocabulary,
-    entry: &Entry,
-    sets: &mut DocumentSets,
-) -> Result<(), Error> {
-    for (segment, info) in entry.infos.iter().enumerate() {
-        let Some(info) = info else { continue };
-        let mut postings = vocabulary.segments[segment]
-            .read_postings_from_terminfo(info, IndexRecordOption::Basic)
-            .map_err(|error| index.damaged(error.to_string()))?;
-        let mut document = postings.doc();
-        while document != TERMINATED {
-            sets[segment].insert(document);
-            document = postings.advance();
+/// The units of groups, each once.
+fn names<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<&'g str> {
+    let mut names: Vec<&str> = groups.map(|group| group.unit.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Works out which documents match a query.
+struct Matcher<'a> {
+    index: &'a Index,
+    open: &'a Plan,
+    /// As in [`Filter`].
+    guards: Vec<Option<DocumentSets>>,
+}
+
+impl Matcher<'_> {
+    /// The documents in which a leaf holds that is more than its words: a phrase, words in a title, words in the path of a
+    /// document that has text in some languages. None if it is none.
+    fn guard(
+        &self,
+        number: usize,
+        languages: Option<&[&'static Language]>,
+    ) -> Result<Option<DocumentSets>, Error> {
+        let leaf = &self.open.leaves[number];
+        match (leaf.kind, leaf.field) {
+            (_, Some(Field::Path)) => self.in_path(number, languages).map(Some),
+            (LeafKind::Phrase { slop }, _) => {
+                let places = places(self.index, leaf, self.open)?;
+                phrase::documents(self.index, self.open, &places, slop, leaf.field).map(Some)
+            }
+            (_, Some(Field::Title)) => self.in_title(number).map(Some),
+            (_, None) => Ok(None),
         }
     }
-    Ok(())
+
+    /// The documents that have all words of a leaf in their path, and text in the languages where some are asked for.
+    fn in_path(&self, number: usize, asked: Option<&[&'static Language]>) -> Result<DocumentSets, Error> {
+        let leaf = &self.open.leaves[number];
+        let names = names(self.groups(number).map(|(_, group)| group).filter(|group| !group.is_fragment));
+        let mut sets = self.with_units(&names, number)?;
+        let asked = asked.filter(|_| leaf.occur != Occur::MustNot);
+        for languages in leaf.languages.as_deref().into_iter().chain(asked) {
+            intersect(&mut sets, &documents_in(self.index, languages)?);
+        }
+        Ok(sets)
+    }
+
+    /// The documents that have a leaf's words in their title.
+    fn in_title(&self, number: usize) -> Result<DocumentSets, Error> {
+        let leaf = &self.open.leaves[number];
+        let own: Vec<(usize, &Group)> = self.groups(number).filter(|(_, group)| !group.is_fragment).collect();
+        let places = match names(own.iter().map(|(_, group)| *group)).len() {
+            1 => vec![own.iter().flat_map(|place| self.whole_entries(*place)).collect()],
+            _ => places(self.index, leaf, self.open)?,
+        };
+        phrase::documents(self.index, self.open, &places, 0, leaf.field)
+    }
+
+    /// The terms that stand for all of a group's unit, with its scope. Those that are too many to be scored are listed anew.
+    fn whole_entries(&self, (scope, group): (usize, &Group)) -> Vec<(usize, Entry)> {
+        let words = &self.open.scopes[scope].vocabulary;
+        let all = group.beginnings.iter().filter(|_| group.rest.is_some());
+        let others = all.flat_map(|beginning| words.beginning_with(beginning, |_| true));
+        let scored = group.whole_terms().map(|term| term.entry.clone());
+        scored.chain(others).map(|entry| (scope, entry)).collect()
+    }
+
+    /// What the query requires and excludes. The words beside must only be looked up where some of them are in
+    /// parentheses: any word that stands by itself makes a hit without.
+    fn outermost(&self) -> Result<(Option<DocumentSets>, Option<DocumentSets>), Error> {
+        let (mut required, mut excluded) = (None, None);
+        for (occur, tree) in &self.open.tree {
+            match occur {
+                Occur::Should => {}
+                Occur::Must => self.documents(tree)?.into_iter().for_each(|with| narrow(&mut required, with)),
+                Occur::MustNot => {
+                    self.documents(tree)?.into_iter().for_each(|with| widen(&mut excluded, with));
+                }
+            }
+        }
+        let others = || self.open.tree.iter().filter(|(occur, _)| *occur == Occur::Should);
+        if required.is_none() && others().any(|(_, tree)| matches!(tree, Tree::Group(_))) {
+            for (_, tree) in others() {
+                let with = match tree {
+                    Tree::Leaf(leaf) => self.with_any_form(*leaf)?,
+                    Tree::Group(_) => self.documents(tree)?,
+                };
+                with.into_iter().for_each(|with| widen(&mut required, with));
+            }
+        }
+        Ok((required, excluded))
+    }
+
+    /// The documents that match; None if there are no words in it.
+    fn documents(&self, tree: &Tree) -> Result<Option<DocumentSets>, Error> {
+        let branches = match tree {
+            Tree::Leaf(leaf) => return self.with_leaf(*leaf),
+            Tree::Group(branches) => branches,
+        };
+        let (mut required, mut any, mut excluded) = (None, None, None);
+        for (occur, tree) in branches {
+            let Some(with) = self.documents(tree)? else { continue };
+            match occur {
+                Occur::Should => widen(&mut any, with),
+                Occur::Must => narrow(&mut required, with),
+                Occur::MustNot => widen(&mut excluded, with),
+            }
+        }
+        let Some(excluded) = excluded else { return Ok(required.or(any)) };
+        let mut sets = required.or(any).unwrap_or_else(|| full_sets(self.index));
+        subtract(&mut sets, &excluded);
+        Ok(Some(sets))
+    }
+
+    fn groups(&self, leaf: usize) -> impl Iterator<Item = (usize, &Group)> {
+        let scopes = self.open.scopes.iter().enumerate();
+        let groups = scopes.flat_map(|(number, scope)| scope.groups.iter().map(move |group| (number, group)));
+        groups.filter(move |(_, group)| group.leaf == leaf)
+    }
+
+    /// The documents in which a leaf matches, in any field: by its one word, or by its words in a row or written together.
+    /// None if it has no words of its own: it is all punctuation, or says again what another said.
+    fn with_leaf(&self, number: usize) -> Result<Option<DocumentSets>, Error> {
+        if let Some(guard) = &self.guards[number] {
+            return Ok(Some(guard.clone()));
+        }
+        let leaf = &self.open.leaves[number];
+        let names = names(self.groups(number).map(|(_, group)| group).filter(|group| !group.is_fragment));
+        match names.as_slice() {
+            [] => Ok(None),
+            [unit] => self.with_unit(unit, number).map(Some),
+            _ => {
+                let places = places(self.index, leaf, self.open)?;
+                let mut sets = phrase::documents(self.index, self.open, &places, 0, None)?;
+                self.insert_joined(number, &mut sets)?;
+                Ok(Some(sets))
+            }
+        }
+    }
+
+    /// Adds the documents that have a leaf's words written together.
+    fn insert_joined(&self, leaf: usize, sets: &mut DocumentSets) -> Result<(), Error> {
+        for (scope, group) in self.groups(leaf) {
+            for term in group.joined_terms() {
+                insert_documents(self.index, &self.open.scopes[scope].vocabulary, &term.entry, sets)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The documents with a unit: with a term that stands for all of it. Parts do not: who leaves out Haustür does not mean
+    /// every Haus.
+    fn with_unit(&self, unit: &str, leaf: usize) -> Result<DocumentSets, Error> {
+        let mut sets = empty_sets(self.index);
+        for (scope, group) in self.groups(leaf).filter(|(_, group)| group.unit == unit) {
+            for term in group.whole_terms() {
+                insert_documents(self.index, &self.open.scopes[scope].vocabulary, &term.entry, &mut sets)?;
+            }
+            group.rest.iter().for_each(|rest| unite(&mut sets, rest));
+        }
+        Ok(sets)
+    }
+
+    /// The documents with all of some units, wherever they stand.
+    fn with_units(&self, units: &[&str], leaf: usize) -> Result<DocumentSets, Error> {
+        let mut sets = full_sets(self.index);
+        for unit in units {
+            intersect(&mut sets, &self.with_unit(unit, leaf)?);
+        }
+        Ok(sets)
+    }
+
+    /// The documents with any form of any word of a leaf: those that it makes hits by itself.
+    fn with_any_form(&self, leaf: usize) -> Result<Option<DocumentSets>, Error> {
+        if let Some(guard) = &self.guards[leaf] {
+            return Ok(Some(guard.clone()));
+        }
+        let mut sets = empty_sets(self.index);
+        for (scope, group) in self.groups(leaf) {
+            for term in group.matching_terms() {
+                insert_documents(self.index, &self.open.scopes[scope].vocabulary, &term.entry, &mut sets)?;
+            }
+            group.rest.iter().for_each(|rest| unite(&mut sets, rest));
+        }
+        Ok(Some(sets))
+    }
 }

@@ -1,6 +1,7 @@
 //! A unit of the query in one language: all forms under which it may be found there.
 
 use super::kin::Finder;
+use super::sets::DocumentSets;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::Kind;
@@ -16,8 +17,8 @@ const FUNCTION_WORD_WEIGHT: f32 = 0.1;
 pub(super) struct Group {
     /// Name of the unit: its exact form.
     pub unit: String,
-    /// Number of the clause it stems from.
-    pub clause: usize,
+    /// Number of the leaf it stems from.
+    pub leaf: usize,
     /// What it counts: less for function words.
     pub weight: f32,
     /// Inverse document frequency of the most frequent way to match whole words.
@@ -38,6 +39,10 @@ pub(super) struct Group {
     pub is_support: bool,
     /// Whether spellings in two scripts exist, so that the script of a match says something.
     pub has_scripts: bool,
+    /// What its terms begin with, if it is that.
+    pub beginnings: Vec<String>,
+    /// The documents of the terms that are too many to be scored one by one.
+    pub rest: Option<DocumentSets>,
 }
 
 /// A way to match.
@@ -69,6 +74,7 @@ pub(super) struct Term {
 }
 
 /// Where a group is sought: the vocabulary of a field, its language, the documents that have it.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub language: &'static Language,
     pub words: &'a Vocabulary,
@@ -80,7 +86,7 @@ pub(super) struct Place<'a> {
 }
 
 /// Returns the group of a unit.
-pub(super) fn group(unit: &Unit, clause: usize, place: &Place) -> Group {
+pub(super) fn group(unit: &Unit, leaf: usize, place: &Place) -> Group {
     let mut forms = Forms::default();
     Finder { place, forms: &mut forms }.find(unit);
     let Forms { alternatives, terms } = forms;
@@ -102,7 +108,7 @@ pub(super) fn group(unit: &Unit, clause: usize, place: &Place) -> Group {
     let idfs = alternatives.iter().filter(|alternative| alternative.is_whole);
     Group {
         unit: unit.name().to_owned(),
-        clause,
+        leaf,
         weight,
         idf: idfs.map(|alternative| alternative.idf).fold(idf(place.documents, 0.0), f32::min),
         is_light,
@@ -114,6 +120,8 @@ pub(super) fn group(unit: &Unit, clause: usize, place: &Place) -> Group {
         is_fragment: is_han(|han| han.is_fragment),
         is_support: is_han(|han| han.is_fragment),
         has_scripts: is_han(|_| true) && (terms.len() > 1 || terms.keys().any(|key| key.contains(SEPARATOR))),
+        beginnings: Vec::new(),
+        rest: None,
         alternatives,
         terms: terms.into_values().collect(),
     }
@@ -152,6 +160,11 @@ impl Group {
         let whole = whole.fold(0u16, |bits, number| bits | 1 << number);
         let stands_for_all = move |term: &&Term| !term.is_support && term.alternatives & whole != 0;
         self.terms.iter().filter(stands_for_all)
+    }
+
+    /// The terms by which a document may be a hit.
+    pub fn matching_terms(&self) -> impl Iterator<Item = &Term> {
+        self.terms.iter().filter(|term| !self.is_support && !term.is_support)
     }
 
     /// Adds an alternative with its terms, in a field of so many documents.

@@ -91,7 +91,7 @@ fn passages_with_matches(
             |group, term| !group.is_support && !term.is_support,
             |address, found| {
                 let counts = |found: &&Occurrence| {
-                    let clause = scope.groups[found.group].clause;
+                    let clause = scope.groups[found.group].leaf;
                     filter.scores(clause) && filter.guards(clause, address.0, address.1)
                 };
                 let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
@@ -152,7 +152,7 @@ fn hit(
     options: &SearchOptions,
 ) -> Result<Hit, Error> {
     let is_shown = |group: &Group| {
-        filter.scores(group.clause) && filter.guards(group.clause, candidate.segment, candidate.document)
+        filter.scores(group.leaf) && filter.guards(group.leaf, candidate.segment, candidate.document)
     };
     let matches = |text: &str| highlighter.matches(text, &is_shown);
     let first = [0];

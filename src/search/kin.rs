@@ -311,6 +311,15 @@ fn keep_most_frequent(mut found: Vec<Found>) -> Vec<Found> {
     found
 }
 
+/// Keeps the most frequent of some terms, and returns the others.
+pub(super) fn most_frequent(entries: &mut Vec<Entry>, max: usize) -> Vec<Entry> {
+    if entries.len() <= max {
+        return Vec::new();
+    }
+    entries.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.key.cmp(&b.key)));
+    entries.split_off(max)
+}
+
 /// Whether two words have the same accents as far as they are alike without them.
 fn same_accents(left: &str, right: &str) -> bool {
     let folded = |c: char| {

@@ -2,6 +2,7 @@
 //! otherwise.
 
 use super::group::{Found, Group, Way};
+use super::leaf::Leaf;
 use super::plan::Scope;
 use crate::analysis::Kind;
 use crate::index::term::folded;
@@ -16,9 +17,10 @@ const EDITS: u8 = 1;
 const MAX_LOOK_ALIKES: usize = 8;
 
 /// Gives words that no scope knows the look-alikes that each scope has.
-pub(super) fn add_look_alikes(scopes: &mut [Scope]) {
+pub(super) fn add_look_alikes(scopes: &mut [Scope], leaves: &[Leaf]) {
+    let may_be = |group: &&Group| leaves[group.leaf].may_be_misspelt();
     let unknown: Vec<String> = match scopes.first() {
-        Some(first) => first.groups.iter().map(|group| group.unit.clone()).collect(),
+        Some(first) => first.groups.iter().filter(may_be).map(|group| group.unit.clone()).collect(),
         None => return,
     };
     let is_known = |unit: &String| {
@@ -28,7 +30,8 @@ pub(super) fn add_look_alikes(scopes: &mut [Scope]) {
         unknown.into_iter().filter(|unit| can_be_misspelt(unit) && !is_known(unit)).collect();
     for scope in scopes {
         let Scope { groups, vocabulary, documents, .. } = scope;
-        for group in groups.iter_mut().filter(|group| unknown.contains(&group.unit)) {
+        let is_unknown = |group: &&mut Group| may_be(&&**group) && unknown.contains(&group.unit);
+        for group in groups.iter_mut().filter(is_unknown) {
             let folded = folded(&group.unit);
             // A slip in the first letter is rare, and all other words need not be looked at.
             let first_letter = folded.char_indices().nth(1).map_or("", |(end, _)| &folded[..end]);

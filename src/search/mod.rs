@@ -7,12 +7,15 @@ mod group;
 mod highlight;
 mod hit;
 mod kin;
+mod leaf;
 mod likeness;
 mod misspelt;
 mod occurrences;
+mod pattern;
 mod phrase;
 mod plan;
 mod score;
+mod sets;
 mod slot;
 mod snippet;
 mod stretch;
@@ -128,7 +131,7 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
         Some(_) => Some(plan::plan(index, query, None, options.exact)?),
         None => None,
     };
-    let filter = Filter::new(index, query, open.as_ref().unwrap_or(&plan), options)?;
+    let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
     let wanted = options.offset.saturating_add(options.limit);
     let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
     for (scope, best) in plan.scopes.iter().zip(&mut found.best) {

@@ -1,14 +1,16 @@
 //! A query in engine terms: for each field to be searched, the groups of forms that its units have there.
 
 use super::group::{Group, Place, group};
+use super::leaf::{Leaf, Tree, leaves};
 use super::misspelt::add_look_alikes;
+use super::pattern::pattern_group;
 use super::unit::{Unit, units};
 use super::vocabulary::Vocabulary;
 use crate::error::Error;
 use crate::index::{Index, LanguageStatistics, stretch_positions};
 use crate::language::{LANGUAGES, Language, OTHER};
-use crate::query::{Clause, Node, Occur, Query};
-use tantivy::schema::Field;
+use crate::query::{Field, Forms, LeafKind, Occur, Query};
+use tantivy::schema;
 
 /// How strongly the odds of the languages bear on scores. Gently: names leave all languages open.
 const ODDS_WEIGHT: f32 = 0.1;
@@ -22,6 +24,10 @@ const ODDS_PRIOR_DOCUMENTS: f32 = 10.0;
 /// The query, ready to be run.
 pub(super) struct Plan {
     pub scopes: Vec<Scope>,
+    /// The words and phrases of the query.
+    pub leaves: Vec<Leaf>,
+    /// How they bear on documents.
+    pub tree: Vec<(Occur, Tree)>,
     /// Whether only the words as they stand count.
     pub exact: bool,
 }
@@ -54,34 +60,37 @@ pub(super) fn plan(
     exact: bool,
 ) -> Result<Plan, Error> {
     let parts = Vocabulary::open(index, index.fields.parts)?;
-    let planner = Planner { index, query, parts, exact };
+    let (leaves, tree) = leaves(query);
+    let planner = Planner { index, leaves: &leaves, parts, exact };
     let mut scopes = Vec::new();
     for (ordinal, &language) in LANGUAGES.iter().enumerate() {
         let boost = index.schema().boosts.body;
         let wanted = languages.is_none_or(|languages| languages.contains(&language));
-        if wanted && boost > 0.0 {
+        let counts = leaves.iter().any(|leaf| leaf.counts_in(Some(language)));
+        if wanted && counts && boost > 0.0 {
             scopes.extend(planner.body(ordinal, boost)?);
         }
     }
     apply_odds(&mut scopes);
     let boost = index.schema().boosts.path;
-    if languages.is_none() && boost > 0.0 {
-        scopes.push(planner.path(boost)?);
+    if (languages.is_none() && boost > 0.0) || leaves.iter().any(|leaf| leaf.field == Some(Field::Path)) {
+        scopes.push(planner.path(boost, languages.is_none() && boost > 0.0)?);
     }
-    settle_light_words(&mut scopes, query);
+    settle_light_words(&mut scopes, &leaves);
     if !exact {
-        add_look_alikes(&mut scopes);
+        add_look_alikes(&mut scopes, &leaves);
     }
     for scope in &mut scopes {
-        let counted = scope.groups.iter().filter(|group| query.clauses[group.clause].occur != Occur::MustNot);
+        scope.groups.iter_mut().for_each(|group| group.weight *= leaves[group.leaf].boost);
+        let counted = scope.groups.iter().filter(|group| leaves[group.leaf].occur != Occur::MustNot);
         scope.mass = counted.map(|group| group.weight * group.idf).sum();
     }
-    Ok(Plan { scopes, exact })
+    Ok(Plan { scopes, leaves, tree, exact })
 }
 
 struct Planner<'a> {
     index: &'a Index,
-    query: &'a Query,
+    leaves: &'a [Leaf],
     parts: Vocabulary,
     exact: bool,
 }
@@ -92,25 +101,34 @@ impl Planner<'_> {
         let Some(statistics) = self.index.statistics(ordinal) else { return Ok(None) };
         let field = self.index.fields.bodies[ordinal];
         let &LanguageStatistics { documents, words, typical_words } = statistics;
-        let scope = self.scope(field, LANGUAGES[ordinal], documents, boost)?;
+        let (language, leaves) = (LANGUAGES[ordinal], self.numbered());
+        let leaves = leaves.filter(|(_, leaf)| leaf.counts_in(Some(language))).collect();
+        let scope = self.scope((field, language, leaves), documents, boost)?;
         Ok(Some(Scope { language: Some(ordinal), words, typical_words, ..scope }))
     }
 
-    /// The scope of paths: all of one length.
-    fn path(&self, boost: f32) -> Result<Scope, Error> {
-        self.scope(self.index.fields.path, OTHER, self.index.documents(), boost)
+    /// The scope of paths: all of one length. `any`: for all words, not only for those that are sought in paths.
+    fn path(&self, boost: f32, any: bool) -> Result<Scope, Error> {
+        let counts = |leaf: &Leaf| leaf.counts_in(None) && (any || leaf.field == Some(Field::Path));
+        let leaves = self.numbered().filter(|(_, leaf)| counts(leaf)).collect();
+        let factor = if boost > 0.0 { boost } else { 1.0 };
+        self.scope((self.index.fields.path, OTHER, leaves), self.index.documents(), factor)
+    }
+
+    fn numbered(&self) -> impl Iterator<Item = (usize, &Leaf)> {
+        self.leaves.iter().enumerate()
     }
 
     fn scope(
         &self,
-        field: Field,
-        language: &'static Language,
+        (field, language, leaves): (schema::Field, &'static Language, Vec<(usize, &Leaf)>),
         documents: u32,
         factor: f32,
     ) -> Result<Scope, Error> {
         let vocabulary = Vocabulary::open(self.index, field)?;
         let (words, parts, exact) = (&vocabulary, &self.parts, self.exact);
-        let groups = groups(self.query, &Place { language, words, parts, documents, exact });
+        let place = Place { language, words, parts, documents, exact };
+        let groups = self.groups(&leaves, &place)?;
         let (words, typical_words, stretch) = (0, 1.0, stretch_positions(language));
         Ok(Scope {
             language: None,
@@ -124,39 +142,51 @@ impl Planner<'_> {
             factor,
         })
     }
-}
 
-fn groups(query: &Query, place: &Place) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let mut seen: Vec<(Unit, Occur)> = Vec::new();
-    for (clause_number, clause) in query.clauses.iter().enumerate() {
-        for unit in units(clause.text(), place.language) {
-            let is_phrase = matches!(clause.node, Node::Phrase(_));
-            let known = !is_phrase
-                && seen.iter().any(|(other, occur)| other.name() == unit.name() && *occur == clause.occur);
-            if !known {
-                groups.push(group(&unit, clause_number, place));
-                seen.push((unit, clause.occur));
+    fn groups(&self, leaves: &[(usize, &Leaf)], place: &Place) -> Result<Vec<Group>, Error> {
+        let mut groups = Vec::new();
+        let mut seen: Vec<(Unit, Occur)> = Vec::new();
+        for &(number, leaf) in leaves {
+            let place = Place { exact: place.exact || leaf.forms == Forms::AsWritten, ..*place };
+            if let Some(word) = leaf.pattern(place.language) {
+                groups.push(pattern_group(self.index, (number, leaf), &word, &place)?);
+                continue;
+            }
+            for unit in units(&leaf.text, place.language) {
+                let is_said =
+                    |(other, occur): &(Unit, Occur)| other.name() == unit.name() && *occur == leaf.occur;
+                if leaf.is_plain() && seen.iter().any(is_said) {
+                    continue;
+                }
+                groups.push(group(&unit, number, &place));
+                if leaf.is_plain() {
+                    seen.push((unit, leaf.occur));
+                }
             }
         }
+        Ok(groups)
     }
-    groups
 }
 
 /// Among other words, function words merely lift what matches otherwise. A query of nothing else that is found means
 /// them.
-fn settle_light_words(scopes: &mut [Scope], query: &Query) {
-    let occur = |group: &Group| query.clauses[group.clause].occur;
+fn settle_light_words(scopes: &mut [Scope], leaves: &[Leaf]) {
+    let occur = |group: &Group| leaves[group.leaf].occur;
     let groups =
         || scopes.iter().flat_map(|scope| &scope.groups).filter(|group| occur(group) != Occur::MustNot);
     // A word is light if it is in any language: `the` is not what someone looks for, because a German text quotes it.
     let is_light =
         |unit: &str| groups().any(|group| group.unit == unit && (group.is_light || group.weight == 0.0));
+    // A phrase of nothing else means them.
+    let is_phrase = |leaf: &usize| matches!(leaves[*leaf].kind, LeafKind::Phrase { .. });
+    let is_bare =
+        |leaf: &usize| groups().filter(|group| group.leaf == *leaf).all(|group| is_light(&group.unit));
+    let bare_phrases: Vec<usize> = (0..leaves.len()).filter(is_phrase).filter(is_bare).collect();
     let answered = groups().any(|group| group.can_match() && !is_light(&group.unit));
     let groups = scopes.iter_mut().flat_map(|scope| &mut scope.groups);
     let light = |group: &&mut Group| (group.is_light || group.weight == 0.0) && !group.is_fragment;
     for group in groups.filter(light) {
-        group.is_support = answered && occur(group) == Occur::Should;
+        group.is_support = answered && occur(group) == Occur::Should && !bare_phrases.contains(&group.leaf);
         if !answered {
             group.weight = 1.0;
             group.is_light = false;
@@ -196,14 +226,5 @@ impl Scope {
     fn exact_documents(&self, unit: &str) -> f32 {
         let group = self.groups.iter().find(|group| group.unit == unit);
         group.map_or(0.0, |group| group.exact_documents())
-    }
-}
-
-impl Clause {
-    /// What is asked for, as text.
-    pub(super) fn text(&self) -> &str {
-        match &self.node {
-            Node::Text(text) | Node::Phrase(text) => text,
-        }
     }
 }

@@ -2,12 +2,15 @@
 
 use super::group::Place;
 use super::kin::phrase_forms;
+use super::leaf::Leaf;
 use super::plan::Plan;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::{Kind, Token, Tokens};
 use crate::error::Error;
 use crate::index::Index;
+use crate::index::term::TITLE_END;
 use crate::language::{LANGUAGES, Language};
+use crate::query::Forms;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
@@ -18,17 +21,21 @@ pub(super) struct Slot {
 }
 
 /// The terms of each place of a phrase, each with the number of its scope.
-pub(super) type Forms = Vec<Vec<(usize, Entry)>>;
+pub(super) type Places = Vec<Vec<(usize, Entry)>>;
 
-/// Finds the terms of each place of a phrase, in the bodies of all searched languages.
-pub(super) fn forms(index: &Index, text: &str, plan: &Plan) -> Result<Forms, Error> {
+/// Finds the terms of each place of a leaf's text, in the bodies of all languages that it counts in.
+pub(super) fn places(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Places, Error> {
     let parts = Vocabulary::open(index, index.fields.parts)?;
-    let mut places: Forms = Vec::new();
+    let mut places: Places = Vec::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
         let Some(language) = scope.language.map(|ordinal| LANGUAGES[ordinal]) else { continue };
-        let (words, documents, exact) = (&scope.vocabulary, scope.documents, plan.exact);
+        if !leaf.counts_in(Some(language)) {
+            continue;
+        }
+        let (words, documents) = (&scope.vocabulary, scope.documents);
+        let exact = plan.exact || leaf.forms == Forms::AsWritten;
         let place = Place { language, words, parts: &parts, documents, exact };
-        for (position, word) in base_words(text, language).iter().enumerate() {
+        for (position, word) in base_words(&leaf.text, language).iter().enumerate() {
             if position == places.len() {
                 places.push(Vec::new());
             }
@@ -39,7 +46,7 @@ pub(super) fn forms(index: &Index, text: &str, plan: &Plan) -> Result<Forms, Err
 }
 
 /// The slots of a phrase in a segment.
-pub(super) fn slots(index: &Index, plan: &Plan, forms: &Forms, segment: usize) -> Result<Vec<Slot>, Error> {
+pub(super) fn slots(index: &Index, plan: &Plan, places: &Places, segment: usize) -> Result<Vec<Slot>, Error> {
     let open = |(scope, entry): &(usize, Entry)| {
         let info = entry.infos[segment].as_ref()?;
         let reader = &plan.scopes[*scope].vocabulary.segments[segment];
@@ -49,7 +56,15 @@ pub(super) fn slots(index: &Index, plan: &Plan, forms: &Forms, segment: usize) -
         let postings: std::io::Result<Vec<SegmentPostings>> = terms.iter().filter_map(open).collect();
         postings.map(|postings| Slot { postings }).map_err(|error| index.damaged(error.to_string()))
     };
-    forms.iter().map(slot).collect()
+    places.iter().map(slot).collect()
+}
+
+/// The slot of what stands at the last position of a title.
+pub(super) fn title_end(index: &Index, plan: &Plan, segment: usize) -> Result<Slot, Error> {
+    let bodies = plan.scopes.iter().enumerate().filter(|(_, scope)| scope.language.is_some());
+    let marks = bodies.filter_map(|(number, scope)| Some((number, scope.vocabulary.get(TITLE_END)?)));
+    let mut slots = slots(index, plan, &vec![marks.collect()], segment)?;
+    Ok(slots.pop().expect("a place has a slot"))
 }
 
 /// The words of a text that have positions of their own: the parts of a word that has several, else the word.

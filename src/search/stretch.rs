@@ -57,10 +57,10 @@ fn best_stretches(
         scope,
         &addresses,
         terms,
-        |group, _| group.weight > 0.0 && filter.scores(group.clause),
+        |group, _| group.weight > 0.0 && filter.scores(group.leaf),
         |address, found| {
             let counts =
-                |found: &&Occurrence| filter.guards(scope.groups[found.group].clause, address.0, address.1);
+                |found: &&Occurrence| filter.guards(scope.groups[found.group].leaf, address.0, address.1);
             let title_end = title_ends.get(&address).copied().unwrap_or(0);
             let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
             let share = scope.stretch as f32 / documents[&address];

@@ -32,7 +32,7 @@ const MIN_SNIPPET_CHARS: i64 = 10;
 pub(super) struct Arguments {
     /// What to look for; words are joined by a space
     ///
-    /// Documents with any of the words, those with all of them first. "a phrase" in quotes, +must, -not. After the
+    /// Documents with any of the words, those with all of them first; `--help` ends with all that a query may say. After the
     /// first word, a word such as -not that is no option is left out of the answer; one-letter options stand apart
     /// there (-l -c). After `--` all words are text.
     #[arg(value_name = "QUERY", required_unless_present = "batch", conflicts_with = "batch")]
@@ -207,14 +207,32 @@ const LONG_ABOUT: &str = "Search a folder of texts, best documents first.
 A document is found by its words, their inflections and spellings, in the language that each of its passages is in. It \
 is shown by its best passage. Without an index, the first search builds it.";
 
+/// What a query may say.
+const LANGUAGE: &str = "Queries:
+  two words           any of them; documents with all of them, close together, come first
+  \"a phrase\"          these words in a row; \"a phrase\"~3 with up to 3 other words between them
+  +must -not          only documents with the one and without the other
+  a AND b, a OR b, a NOT b, (a b)
+                      NOT binds most, then AND; OR is the same as a blank
+  wall*               what begins so: 2 letters at least, or one character of a script without blanks
+  colour~1 colour~2   one or two letters more, less, other; colour~ goes by length
+  title:word path:word lang:de
+                      in the title, in the file's path, in passages of a language; title:(a b)
+  word^2              weighs twice as much; also \"a phrase\"^2 and (a b)^0.5
+  =word               the word as it stands, as with --exact for all; =\"a phrase\"
+  \\*                  a backslash makes a sign text; other names before a colon are text anyway";
+
 /// Examples, and what the exit status means. Takes its codes from the list of languages.
 fn examples() -> String {
     let [one, two] = [0, 1].map(|place| LANGUAGES[place].code);
     format!(
-        "Examples:
+        "{LANGUAGE}
+
+Examples:
   search Binance Twitter              documents with these words, those with both first
   search '\"digital wallet\"' -n 3      the three best with the phrase
   search Twitter -Musk                Twitter, but not Musk
+  search 'Miete AND (Garten OR Hof)'  both, one way or the other
   search -L {one},{two} Technologie       only passages in these languages
   search --in 'letters/**' Miete      only below a folder
   search -l Miete | xargs less        the files alone
