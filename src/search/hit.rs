@@ -7,7 +7,7 @@ use super::highlight::{Highlighter, Match, spans};
 use super::likeness::are_alike;
 use super::occurrences::{Address, Occurrence, occurrences};
 use super::plan::{Plan, Scope};
-use super::snippet::{render, window};
+use super::snippet::{fragments, render, sentences_around};
 use super::{Hit, SearchOptions, Snippet};
 use crate::document::{LineCount, Passage, PassageKind};
 use crate::error::Error;
@@ -166,7 +166,7 @@ fn hit(
         let text = index.passage_text(candidate.segment, candidate.document, &document, passage)?;
         if !texts.iter().any(|shown| are_alike(shown, &text)) {
             let line_count = document.outline.line_count;
-            snippets.push(snippet(&text, matches(&text), passage, line_count, options.snippet_chars));
+            snippets.push(snippet(&text, &matches(&text), passage, line_count, options));
             texts.push(text);
         }
     }
@@ -185,16 +185,20 @@ fn hit(
 
 fn snippet(
     text: &str,
-    matches: Vec<Match>,
+    matches: &[Match],
     passage: &Passage,
     line_count: LineCount,
-    max_chars: usize,
+    options: &SearchOptions,
 ) -> Snippet {
-    let window = window(text, &matches, max_chars);
-    let first = matches.iter().map(|found| found.span.start).find(|start| window.contains(start));
-    let before = &text[..first.unwrap_or(window.start)];
-    let breaks = before.bytes().filter(|&byte| byte == b'\n').count() as u32;
+    let fragments = match options.context {
+        Some(sentences) => sentences_around(text, matches, options.snippet_chars, sentences),
+        None => fragments(text, matches, options.snippet_chars),
+    };
+    let is_shown = |start: &usize| fragments.iter().any(|fragment| fragment.contains(start));
+    let first = matches.iter().map(|found| found.span.start).find(is_shown);
+    let first = first.or(fragments.first().map(|fragment| fragment.start)).unwrap_or(0);
+    let breaks = text[..first].bytes().filter(|&byte| byte == b'\n').count() as u32;
     let line = if line_count == LineCount::Fixed { passage.line } else { passage.line + breaks };
-    let (text, matches) = render(text, window, &spans(&matches));
+    let (text, matches) = render(text, &fragments, &spans(matches));
     Snippet { text, matches, line, language: passage.language }
 }

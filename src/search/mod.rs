@@ -13,6 +13,7 @@ mod occurrences;
 mod phrase;
 mod plan;
 mod score;
+mod sentence;
 mod slot;
 mod snippet;
 mod stretch;
@@ -49,6 +50,8 @@ pub struct SearchOptions {
     pub snippets: usize,
     /// Width of a snippet in characters.
     pub snippet_chars: usize,
+    /// Sentences shown before and after those that matched, in place of a width.
+    pub context: Option<usize>,
 }
 
 impl Default for SearchOptions {
@@ -61,6 +64,7 @@ impl Default for SearchOptions {
             exact: false,
             snippets: 1,
             snippet_chars: 200,
+            context: None,
         }
     }
 }

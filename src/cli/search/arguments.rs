@@ -111,6 +111,9 @@ pub(super) struct Arguments {
         help_heading = DISPLAY
     )]
     snippet_width: usize,
+    /// Whole sentences in place of a width: those that match, and N before and after them
+    #[arg(short = 'C', long, value_name = "N", help_heading = DISPLAY)]
+    context: Option<usize>,
     /// Tell the number of hits and the time, after the hits
     ///
     /// In JSON a last object of type "stats", else a line on standard error.
@@ -178,6 +181,7 @@ impl Arguments {
             exact: self.exact,
             snippets: if shows_text { self.snippets } else { 0 },
             snippet_chars: self.snippet_width,
+            context: self.context,
         }
     }
 
