@@ -1,6 +1,6 @@
 //! The one integration test binary: the engine is linked once.
 
-/// The programs as people and scripts run them.
+/// The programs: exit codes, places, errors, reports.
 mod cli;
 /// Compounds taken apart: precision, recall, and words left whole.
 mod compounds;
@@ -16,14 +16,20 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// What people see: colours, links, snippets, order.
+mod output;
 /// The README's examples.
 mod readme;
 /// Faults that were found, one test each.
 mod regression;
 /// Which language a passage is judged to be in.
 mod routing;
+/// A folder where the programs run.
+mod sandbox;
 /// The schema files of `schema/`.
 mod schema;
+/// What scripts rely on: JSON, batches, pipes.
+mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;

@@ -4,6 +4,7 @@
 
 mod building;
 mod fault;
+mod hyperlink;
 mod language;
 mod output;
 mod project;

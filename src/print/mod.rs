@@ -4,6 +4,7 @@
 //! here.
 
 mod harmless;
+mod hyperlink;
 mod json;
 mod lines;
 mod palette;
@@ -13,6 +14,7 @@ mod wrap;
 
 use crate::search::Answer;
 pub use harmless::harmless;
+pub use hyperlink::{LinkFormat, Surrounding};
 use palette::Palette;
 pub use path::shown_path;
 use std::io::{self, Write};
@@ -29,12 +31,14 @@ pub struct Style {
     pub base: PathBuf,
     /// Passages that were asked for per hit. JSON lists them if there may be more than one.
     pub snippets: usize,
+    /// How paths in text become links; None for no links.
+    pub link: Option<LinkFormat>,
 }
 
 /// The form of a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Title, place and wrapped snippets, for a terminal that is this many cells wide.
+    /// Title, path and wrapped snippets, for a terminal that is this many cells wide.
     Terminal {
         /// Width in cells.
         cells: usize,
@@ -87,9 +91,11 @@ pub struct Stats {
 /// # Errors
 /// If `out` cannot be written.
 pub fn write_answer(out: &mut dyn Write, answer: &Answer, asked: &Asked, style: &Style) -> io::Result<()> {
-    let palette = Palette::new(style.color);
+    let palette = Palette::of_lines(style.color);
     match style.format {
-        Format::Terminal { cells } => terminal::write(out, answer, asked, style, cells, &palette),
+        Format::Terminal { cells } => {
+            terminal::write(out, answer, asked, style, cells, &Palette::of_blocks(style.color))
+        }
         Format::Lines => lines::write_text(out, answer, style, &palette),
         Format::Json => json::write_hits(out, answer, asked, style),
         Format::Trec => lines::write_trec(out, answer, asked, style),

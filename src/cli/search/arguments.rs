@@ -2,6 +2,7 @@
 
 use super::words::unmarked;
 use crate::cli::fault::Fault;
+use crate::cli::hyperlink;
 use crate::cli::language;
 use crate::cli::output::{Color, terminal_cells, uses_color};
 use crate::cli::project::{Places, current_dir};
@@ -122,6 +123,12 @@ pub(super) struct Arguments {
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = DISPLAY)]
     color: Color,
+    /// Paths as links that the terminal opens: a format, or the name of one [default: none]
+    ///
+    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column is always
+    /// 1. There are links where there are colours.
+    #[arg(long, alias = "hyperlink-format", value_name = "FORMAT", help_heading = DISPLAY)]
+    hyperlink: Option<String>,
 
     #[command(flatten)]
     pub places: Places,
@@ -161,9 +168,12 @@ impl Arguments {
     /// How answers are written.
     pub fn style(&self) -> Result<Style, Fault> {
         let here = current_dir()?;
+        let color = uses_color(self.color);
+        let link = self.hyperlink.as_deref().map(hyperlink::parse).transpose()?.flatten();
         Ok(Style {
             format: self.format(),
-            color: uses_color(self.color),
+            color,
+            link: link.filter(|_| color),
             // An index knows its corpus by its true path.
             base: here.canonicalize().unwrap_or(here),
             snippets: self.snippets,
