@@ -72,3 +72,29 @@ fn snippets_in_fragments_and_sentences() {
     let context = sandbox.search(&["-C0", "okapi"]);
     context.check(0, "corpus/animals.txt:1:…Then came the okapi.…\n", "");
 }
+
+#[test]
+fn the_order_of_hits() {
+    use std::time::{Duration, SystemTime};
+    let sandbox = Sandbox::new();
+    for (path, days) in [("de/zahlung.md", 1), ("zh/twitter.md", 2), ("de/musk.md", 3)] {
+        let file = std::fs::File::options().write(true).open(sandbox.path(&format!("corpus/{path}")));
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400);
+        file.expect("it is there").set_modified(then).expect("its time can be set");
+    }
+    let sandbox = sandbox.built();
+    let check = |arguments: &[&str], expected: &[&str]| {
+        let paths = sandbox.search(&[&["-l", "Twitter"], arguments].concat()).stdout;
+        let paths: Vec<&str> = paths.lines().filter_map(|path| path.strip_prefix("corpus/")).collect();
+        assert_eq!(paths, expected, "{arguments:?}");
+    };
+    check(&["--sort", "path"], &["de/musk.md", "de/zahlung.md", "zh/twitter.md"]);
+    check(&["--sort", "date"], &["de/musk.md", "zh/twitter.md", "de/zahlung.md"]);
+    check(&["--sort", "size"], &["de/musk.md", "de/zahlung.md", "zh/twitter.md"]);
+    check(&["--sort", "path", "-n1", "--offset", "1"], &["de/zahlung.md"]);
+    check(&["--per-language", "1", "--sort", "path"], &["de/zahlung.md", "zh/twitter.md"]);
+    sandbox.search(&["-c", "Twitter", "--sort", "date"]).check(0, "3\n", "");
+    sandbox
+        .search(&["a", "--sort", "name"])
+        .check_error("invalid value 'name' for '--sort <KEY>'", "score, path");
+}

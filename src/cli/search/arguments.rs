@@ -8,13 +8,15 @@ use crate::cli::output::{Color, terminal_cells, uses_color};
 use crate::cli::project::{Places, current_dir};
 use crate::language::{LANGUAGES, Language};
 use crate::print::{Format, PathEnd, Style};
-use crate::search::SearchOptions;
+use crate::search::{SearchOptions, Sort};
 use clap::{Parser, ValueEnum};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 const SELECTION: &str = "Which documents";
 const DISPLAY: &str = "What is shown";
+/// Hits per query.
+const DEFAULT_LIMIT: usize = 10;
 const MAX_SNIPPETS: i64 = 1_000;
 const MAX_SNIPPET_CHARS: i64 = 100_000;
 const MIN_SNIPPET_CHARS: i64 = 10;
@@ -45,9 +47,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub batch: Option<PathBuf>,
 
-    /// Hits per query
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, help_heading = SELECTION)]
-    limit: usize,
+    /// Hits per query [default: 10; all that --per-language leaves]
+    #[arg(short = 'n', long, value_name = "N", help_heading = SELECTION)]
+    limit: Option<usize>,
     /// Hits to skip
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = SELECTION)]
     offset: usize,
@@ -64,6 +66,16 @@ pub(super) struct Arguments {
     /// Only documents whose path in its corpus folder matches; may be repeated
     #[arg(long = "in", value_name = "GLOB", help_heading = SELECTION)]
     within: Vec<String>,
+    /// The best N hits of each language, so that a language with few documents is seen
+    #[arg(long, value_name = "N", help_heading = SELECTION)]
+    per_language: Option<usize>,
+    /// What comes first
+    ///
+    /// score: the best. path: folder by folder. date: the files changed last. size: the largest files. Date and size are
+    /// those of the file when the index was made. All but the score order all documents that match, however weakly;
+    /// +word keeps out those without a word. Equal ones are ordered by path.
+    #[arg(long, value_name = "KEY", default_value = "score", help_heading = SELECTION)]
+    sort: SortName,
     /// Only the words as they stand: no stems, accents, parts of words or other scripts
     #[arg(long, help_heading = SELECTION)]
     exact: bool,
@@ -144,6 +156,26 @@ enum FormatName {
     Paths,
 }
 
+/// What hits are ordered by, as it is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SortName {
+    Score,
+    Path,
+    Date,
+    Size,
+}
+
+impl From<SortName> for Sort {
+    fn from(name: SortName) -> Sort {
+        match name {
+            SortName::Score => Sort::Score,
+            SortName::Path => Sort::Path,
+            SortName::Date => Sort::Date,
+            SortName::Size => Sort::Size,
+        }
+    }
+}
+
 impl Arguments {
     /// Refuses options that would do nothing together.
     pub fn check(&self) -> Result<(), Fault> {
@@ -184,15 +216,23 @@ impl Arguments {
     pub fn search_options(&self) -> SearchOptions {
         let shows_text = !matches!(self.format_name(), FormatName::Trec | FormatName::Paths) && !self.count;
         SearchOptions {
-            limit: if self.count { 0 } else { self.limit },
+            limit: if self.count { 0 } else { self.limit() },
             offset: if self.count { 0 } else { self.offset },
             languages: (!self.lang.is_empty()).then(|| self.lang.clone()),
             within: self.within.clone(),
+            // A count has no order.
+            sort: if self.count { Sort::Score } else { self.sort.into() },
+            per_language: self.per_language,
             exact: self.exact,
             snippets: if shows_text { self.snippets } else { 0 },
             snippet_chars: self.snippet_width,
             context: self.context,
         }
+    }
+
+    fn limit(&self) -> usize {
+        let default = if self.per_language.is_some() { usize::MAX } else { DEFAULT_LIMIT };
+        self.limit.unwrap_or(default)
     }
 
     fn format(&self) -> Format {
@@ -254,7 +294,7 @@ mod tests {
     fn check(line: &str, query: &str, format: FormatName, limit: usize) {
         let arguments = parse(line);
         assert_eq!(arguments.query_text(), query);
-        assert_eq!((arguments.format_name(), arguments.limit), (format, limit));
+        assert_eq!((arguments.format_name(), arguments.limit()), (format, limit));
     }
 
     #[test]
