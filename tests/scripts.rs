@@ -73,3 +73,90 @@ fn the_same_query_gives_the_same_bytes() {
     let first = sandbox.search(&["--json", "Twitter"]);
     sandbox.search(&["--json", "Twitter"]).check(0, &first.stdout, "");
 }
+
+/// The keys of an object as they stand in its line.
+fn keys(line: &str) -> String {
+    // The parser sorts the keys of objects, so that the places of the keys tell their order.
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).expect("an object");
+    let mut keys: Vec<(usize, &str)> = object
+        .keys()
+        .map(|key| (line.find(&format!("\"{key}\":")).expect("the key is in the line"), key.as_str()))
+        .collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, key)| key).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn keys_are_a_promise() {
+    let sandbox = Sandbox::new().built();
+    sandbox.write("queries.tsv", b"q1\tdragonfly\nq2\t\"open\n");
+    let check = |arguments: &[&str], expected: &[&str]| {
+        let outcome = sandbox.search(&[&["--json"], arguments].concat());
+        assert_eq!(outcome.stdout.lines().map(keys).collect::<Vec<_>>(), expected, "{arguments:?}");
+    };
+    let hit = "query rank score path id title language line snippet matches";
+    check(&["dragonfly"], &[hit]);
+    check(&["dragonfly", "--snippets=2"], &[&format!("{hit} snippets")]);
+    check(&["dragonfly", "-c"], &["query total"]);
+    let stats = "total seconds index_age_seconds completeness reason";
+    check(&["dragonfly", "--stats"], &[hit, &format!("type query {stats}")]);
+    let named = hit.replace("query", "query query_id");
+    let fault = "type query query_id line message hint";
+    check(&["--batch", "queries.tsv"], &[&named, fault]);
+    check(&["--batch", "queries.tsv", "--stats"], &[&named, &format!("type query query_id {stats}"), fault]);
+}
+
+#[test]
+fn a_bad_line_has_a_record() {
+    let sandbox = Sandbox::new().built();
+    let outcome = sandbox.search_with(&["--batch", "-", "--json"], b"q1\tmice\nq2\t\"open\n\xff\nq4\tmice\n");
+    let records = outcome.json();
+    let ids: Vec<&str> = records.iter().filter_map(|record| record["query_id"].as_str()).collect();
+    assert_eq!((ids, outcome.code), (vec!["q1", "q2", "3", "q4"], 2));
+    assert_eq!((records[1]["type"].as_str(), records[1]["line"].as_u64()), (Some("fault"), Some(2)));
+    assert!(records[1]["message"].as_str().is_some_and(|message| message.starts_with("a quotation mark")));
+    assert_eq!((records[1]["query"].as_str(), records[2]["query"].as_str()), (Some("\"open"), Some("")));
+}
+
+#[test]
+fn whether_an_answer_is_complete() {
+    let sandbox = Sandbox::new().built();
+    let check = |name: &str, reason: Option<&str>| {
+        let stats = sandbox.search(&["--json", "--stats", "mice"]).json().pop().expect("a record");
+        assert_eq!((stats["completeness"].as_str(), stats["reason"].as_str()), (Some(name), reason));
+    };
+    check("complete", None);
+    sandbox.write_sparse("corpus/blob.txt", 65 << 20);
+    assert_eq!(sandbox.search_index(&["build", "-q"]).code, 1);
+    check("partial", Some("1 file could not be read"));
+    sandbox.write("index-schema.toml", b"languages = [\"de\", \"en\"]\n");
+    check("stale", Some("the index is of other folders or rules than the schema"));
+    let note = sandbox.search(&["--stats", "mice"]).stderr;
+    assert!(note.contains(" old, stale: the index is of other folders"), "{note}");
+}
+
+#[test]
+fn manuals_and_completions() {
+    let sandbox = Sandbox::empty();
+    for what in ["man", "complete-bash", "complete-zsh", "complete-fish"] {
+        for outcome in [sandbox.search(&["--generate", what]), sandbox.search_index(&["--generate", what])] {
+            assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+            assert!(outcome.stdout.len() > 1_000, "{what}");
+        }
+    }
+    let bash = sandbox.search(&["--generate", "complete-bash"]).stdout;
+    assert!(bash.contains("de fr en zh") && bash.contains("text json trec vimgrep paths"), "{bash}");
+    let manual = sandbox.search_index(&["--generate", "man"]).stdout;
+    assert!(manual.contains(".SH \"PASSAGES\"") && manual.contains("\\-\\-memory"), "{manual}");
+    sandbox.search(&["--generate", "pdf"]).check_error("invalid value 'pdf'", "complete-zsh");
+}
+
+#[test]
+fn versions() {
+    let sandbox = Sandbox::empty();
+    let short = sandbox.search(&["-V"]);
+    short.check(0, concat!("search ", env!("CARGO_PKG_VERSION"), "\n"), "");
+    let long = sandbox.search(&["--version"]).stdout;
+    assert!(long.starts_with(&short.stdout) && long.contains("\nanalysers "), "{long}");
+    assert!(sandbox.search_index(&["--version"]).stdout.contains("\nindex format "));
+}

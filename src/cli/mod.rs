@@ -4,6 +4,7 @@
 
 mod building;
 mod fault;
+mod generate;
 mod hyperlink;
 mod language;
 mod output;
@@ -11,3 +12,4 @@ mod project;
 mod quantity;
 pub mod search;
 pub mod search_index;
+mod version;

@@ -192,9 +192,27 @@ fn totals_and_stats() {
     assert_eq!(total(&asked, Format::Lines), "q\t42\n");
     assert_eq!(total(&Asked { id: None, ..asked }, Format::Lines), "42\n");
     assert_eq!(total(&asked, Format::Json), "{\"query\":\"x\",\"query_id\":\"q\",\"total\":42}\n");
-    let stats = Stats { total: 42, seconds: 0.001_234_567, index_age_seconds: 60 };
+    let stats = Stats {
+        total: 42,
+        seconds: 0.001_234_567,
+        index_age_seconds: 60,
+        completeness: Completeness::Complete,
+    };
+    let start = r#"{"type":"stats","query":"x","total":42,"seconds":0.001235,"index_age_seconds":60,"#;
+    let shown = |completeness| {
+        let stats = Stats { completeness, ..stats };
+        written(|out| write_stats(out, &stats, &Asked { id: None, ..asked }))
+    };
+    let end = |completeness| shown(completeness).strip_prefix(start).map(str::to_owned);
+    let expected = |end: &str| Some(format!("{end}\n"));
+    assert_eq!(end(Completeness::Complete), expected(r#""completeness":"complete","reason":null}"#));
     assert_eq!(
-        written(|out| write_stats(out, &stats, &Asked { id: None, ..asked })),
-        "{\"type\":\"stats\",\"query\":\"x\",\"total\":42,\"seconds\":0.001235,\"index_age_seconds\":60}\n"
+        end(Completeness::Partial { failed_files: 2 }),
+        expected(r#""completeness":"partial","reason":"2 files could not be read"}"#)
+    );
+    let refusal = Refusal { line: 2, message: "no", hint: None };
+    assert_eq!(
+        written(|out| write_refusal(out, &refusal, &asked)),
+        "{\"type\":\"fault\",\"query\":\"x\",\"query_id\":\"q\",\"line\":2,\"message\":\"no\",\"hint\":null}\n"
     );
 }

@@ -2,6 +2,7 @@
 
 use super::words::unmarked;
 use crate::cli::fault::Fault;
+use crate::cli::generate::Generated;
 use crate::cli::hyperlink;
 use crate::cli::language;
 use crate::cli::output::{Color, terminal_cells, uses_color};
@@ -38,12 +39,12 @@ pub(super) struct Arguments {
     /// Documents with any of the words, those with all of them first. "a phrase" in quotes, +must, -not. After the
     /// first word, a word such as -not that is no option is left out of the answer; one-letter options stand apart
     /// there (-l -c). After `--` all words are text.
-    #[arg(value_name = "QUERY", required_unless_present = "batch", conflicts_with = "batch")]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "generate"], conflicts_with = "batch")]
     query: Vec<String>,
     /// Answer one query per line of a file, `-` for standard input: QUERY or `ID<TAB>QUERY`
     ///
     /// Answers come in order. A line that is no query is named on standard error, the others are answered, and the
-    /// exit status is 2. JSON and TREC tell the answers apart; without an ID a query is named by its line number.
+    /// exit status is 2; in JSON an object of type "fault" stands in place of its hits. JSON and TREC tell the answers apart; without an ID a query is named by its line number.
     #[arg(long, value_name = "FILE")]
     pub batch: Option<PathBuf>,
 
@@ -58,7 +59,8 @@ pub(super) struct Arguments {
         long,
         value_name = "CODES",
         value_delimiter = ',',
-        value_parser = language::parse,
+        value_parser = language::LanguageParser,
+        hide_possible_values = true,
         help = format!("Only hits in these languages, parted by commas: {}", language::codes()),
         help_heading = SELECTION
     )]
@@ -129,7 +131,8 @@ pub(super) struct Arguments {
     context: Option<usize>,
     /// Tell the number of hits and the time, after the hits
     ///
-    /// In JSON a last object of type "stats", else a line on standard error.
+    /// In JSON a last object of type "stats", else a line on standard error. Either tells whether the answer is complete:
+    /// it is stale if the index is of other folders or rules than the schema, and partial if files could not be read.
     #[arg(long, help_heading = DISPLAY)]
     pub stats: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
@@ -141,6 +144,9 @@ pub(super) struct Arguments {
     /// 1. There are links where there are colours.
     #[arg(long, alias = "hyperlink-format", value_name = "FORMAT", help_heading = DISPLAY)]
     hyperlink: Option<String>,
+    /// Write a manual page, or completions for a shell, to standard output
+    #[arg(long, value_name = "WHAT", hide_short_help = true, help_heading = DISPLAY)]
+    pub generate: Option<Generated>,
 
     #[command(flatten)]
     pub places: Places,

@@ -1,13 +1,14 @@
 //! Questions answered one after the other from one index, into the standard output.
 
-use super::PROGRAM;
 use super::arguments::Arguments;
+use super::{Opened, PROGRAM};
 use crate::cli::fault::{Fault, note};
 use crate::cli::output::stdout;
 use crate::cli::quantity::{counted, duration};
 use crate::error::Error;
 use crate::index::Index;
-use crate::print::{Asked, Format, Stats, Style, write_answer, write_stats, write_total};
+use crate::print::{Asked, Completeness, Format, Refusal, Stats, Style};
+use crate::print::{write_answer, write_refusal, write_stats, write_total};
 use crate::query::Query;
 use crate::search::{Answer, SearchOptions, search};
 use std::io::{self, IsTerminal, Write};
@@ -30,19 +31,24 @@ pub(super) struct Session<'i> {
     out: Box<dyn Write>,
     counts_only: bool,
     wants_stats: bool,
+    /// Known if stats are wanted.
+    completeness: Completeness,
 }
 
 impl<'i> Session<'i> {
     /// Begins a session; takes the standard output.
-    pub fn new(index: &'i Index, arguments: &Arguments, style: Style) -> Session<'i> {
-        Session {
+    pub fn new(opened: &'i Opened, arguments: &Arguments, style: Style) -> Result<Session<'i>, Fault> {
+        let Opened { index, .. } = opened;
+        let completeness = if arguments.stats { opened.completeness()? } else { Completeness::Complete };
+        Ok(Session {
             index,
             options: arguments.search_options(),
             style,
             out: stdout(),
             counts_only: arguments.count,
             wants_stats: arguments.stats,
-        }
+            completeness,
+        })
     }
 
     /// Answers a question. Returns whether there are hits.
@@ -56,6 +62,15 @@ impl<'i> Session<'i> {
         Ok(if shows_none { answer.total > 0 } else { !answer.hits.is_empty() })
     }
 
+    /// Says why a question has no answer, where answers are records.
+    pub fn refuse(&mut self, question: &Question, refusal: &Refusal) -> Result<(), Fault> {
+        let asked = self.asked(question);
+        match self.style.format {
+            Format::Json => write_refusal(&mut self.out, refusal, &asked).map_err(Fault::output),
+            _ => Ok(()),
+        }
+    }
+
     /// Sends on what is written so far.
     pub fn flush(&mut self) -> Result<(), Fault> {
         self.out.flush().map_err(Fault::output)
@@ -66,14 +81,23 @@ impl<'i> Session<'i> {
         self.flush()
     }
 
+    fn asked<'q>(&self, question: &Question<'q>) -> Asked<'q> {
+        Asked { query: question.text, id: question.id, first_rank: self.options.offset + 1 }
+    }
+
     fn write(&mut self, question: &Question, answer: &Answer, seconds: f64) -> io::Result<()> {
-        let asked = Asked { query: question.text, id: question.id, first_rank: self.options.offset + 1 };
+        let asked = self.asked(question);
         if self.counts_only {
             write_total(&mut self.out, answer.total, &asked, self.style.format)?;
         } else {
             write_answer(&mut self.out, answer, &asked, &self.style)?;
         }
-        let stats = Stats { total: answer.total, seconds, index_age_seconds: self.index_age_seconds() };
+        let stats = Stats {
+            total: answer.total,
+            seconds,
+            index_age_seconds: self.index_age_seconds(),
+            completeness: self.completeness,
+        };
         if self.wants_stats && self.style.format == Format::Json {
             write_stats(&mut self.out, &stats, &asked)?;
         } else if self.wants_stats || self.has_reader() {
@@ -98,12 +122,14 @@ impl<'i> Session<'i> {
     /// One line: `10 of 42 documents, 0.004 s`.
     fn summary(&self, answer: &Answer, stats: &Stats) -> String {
         let total = counted(stats.total, "document");
-        let age = if self.wants_stats {
-            format!(", index {} old", duration(stats.index_age_seconds))
+        let state = if self.wants_stats {
+            let Stats { index_age_seconds, completeness, .. } = stats;
+            let reason = completeness.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!(", index {} old, {}{reason}", duration(*index_age_seconds), completeness.name())
         } else {
             String::new()
         };
         let prefix = if self.has_reader() { String::new() } else { format!("{PROGRAM}: ") };
-        format!("{prefix}{} of {total}, {:.3} s{age}", answer.hits.len(), stats.seconds)
+        format!("{prefix}{} of {total}, {:.3} s{state}", answer.hits.len(), stats.seconds)
     }
 }
