@@ -160,3 +160,30 @@ fn versions() {
     assert!(long.starts_with(&short.stdout) && long.contains("\nanalysers "), "{long}");
     assert!(sandbox.search_index(&["--version"]).stdout.contains("\nindex format "));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_a_search() {
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
+    let sandbox = Sandbox::new().built();
+    let mut child = sandbox.command(env!("CARGO_BIN_EXE_search"), &["--batch", "-", "-c"]);
+    let mut child = child.spawn().expect("search runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(b"mice\n").expect("search reads its input");
+    let mut answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    assert_eq!(answers.next().expect("an answer").expect("it is text"), "1\t1");
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill runs").success());
+    // Shells make 130 of it.
+    assert_eq!(child.wait().expect("search ends").signal(), Some(2));
+}
+
+#[test]
+fn a_pipe_has_no_pager() {
+    let sandbox = Sandbox::new().built();
+    let plain = sandbox.search(&["mice"]);
+    sandbox.search(&["mice", "--pager", "no-such-pager"]).check(0, &plain.stdout, "");
+    sandbox.search(&["mice", "--no-pager"]).check(0, &plain.stdout, "");
+}

@@ -8,6 +8,7 @@ mod generate;
 mod hyperlink;
 mod language;
 mod output;
+mod pager;
 mod project;
 mod quantity;
 pub mod search;

@@ -6,6 +6,7 @@ use crate::cli::generate::Generated;
 use crate::cli::hyperlink;
 use crate::cli::language;
 use crate::cli::output::{Color, terminal_cells, uses_color};
+use crate::cli::pager;
 use crate::cli::project::{Places, current_dir};
 use crate::language::{LANGUAGES, Language};
 use crate::print::{Format, PathEnd, Style};
@@ -144,6 +145,14 @@ pub(super) struct Arguments {
     /// 1. There are links where there are colours.
     #[arg(long, alias = "hyperlink-format", value_name = "FORMAT", help_heading = DISPLAY)]
     hyperlink: Option<String>,
+    /// Command that shows the hits page by page, on a terminal only [default: none]
+    ///
+    /// The environment variable SEARCH_PAGER names one too. Less gets LESS=FRX unless LESS is set.
+    #[arg(long, value_name = "COMMAND", overrides_with = "no_pager", help_heading = DISPLAY)]
+    pager: Option<String>,
+    /// No pager, whatever SEARCH_PAGER names
+    #[arg(long, overrides_with = "pager", help_heading = DISPLAY)]
+    no_pager: bool,
     /// Write a manual page, or completions for a shell, to standard output
     #[arg(long, value_name = "WHAT", hide_short_help = true, help_heading = DISPLAY)]
     pub generate: Option<Generated>,
@@ -234,6 +243,12 @@ impl Arguments {
             snippet_chars: self.snippet_width,
             context: self.context,
         }
+    }
+
+    /// The command of the pager, where one is wanted and can be of use.
+    pub fn pager(&self, style: &Style) -> Option<String> {
+        let has_pages = matches!(style.format, Format::Terminal { .. }) && !self.count && !self.no_pager;
+        has_pages.then(|| pager::wanted(self.pager.as_deref())).flatten()
     }
 
     fn limit(&self) -> usize {

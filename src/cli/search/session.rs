@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::{Opened, PROGRAM};
 use crate::cli::fault::{Fault, note};
 use crate::cli::output::stdout;
+use crate::cli::pager::Pager;
 use crate::cli::quantity::{counted, duration};
 use crate::error::Error;
 use crate::index::Index;
@@ -11,7 +12,7 @@ use crate::print::{Asked, Completeness, Format, Refusal, Stats, Style};
 use crate::print::{write_answer, write_refusal, write_stats, write_total};
 use crate::query::Query;
 use crate::search::{Answer, SearchOptions, search};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::time::{Instant, SystemTime};
 
 /// A query and its name.
@@ -28,7 +29,11 @@ pub(super) struct Session<'i> {
     index: &'i Index,
     options: SearchOptions,
     style: Style,
+    /// Closed before the pager is waited for.
     out: Box<dyn Write>,
+    pager: Option<Pager>,
+    /// What is said when the pager has ended.
+    notes: Vec<String>,
     counts_only: bool,
     wants_stats: bool,
     /// Known if stats are wanted.
@@ -40,11 +45,15 @@ impl<'i> Session<'i> {
     pub fn new(opened: &'i Opened, arguments: &Arguments, style: Style) -> Result<Session<'i>, Fault> {
         let Opened { index, .. } = opened;
         let completeness = if arguments.stats { opened.completeness()? } else { Completeness::Complete };
+        let pager = arguments.pager(&style).map(|command| Pager::start(&command)).transpose()?;
+        let (pager, pipe) = pager.unzip();
         Ok(Session {
             index,
             options: arguments.search_options(),
             style,
-            out: stdout(),
+            out: pipe.map_or_else(stdout, |pipe| Box::new(BufWriter::new(pipe))),
+            pager,
+            notes: Vec::new(),
             counts_only: arguments.count,
             wants_stats: arguments.stats,
             completeness,
@@ -78,7 +87,13 @@ impl<'i> Session<'i> {
 
     /// Ends the session; all that was written has left then.
     pub fn finish(mut self) -> Result<(), Fault> {
-        self.flush()
+        self.flush()?;
+        if let Some(mut pager) = self.pager.take() {
+            self.out = Box::new(io::sink());
+            pager.wait()?;
+        }
+        self.notes.iter().for_each(|line| note(line));
+        Ok(())
     }
 
     fn asked<'q>(&self, question: &Question<'q>) -> Asked<'q> {
@@ -103,7 +118,11 @@ impl<'i> Session<'i> {
         } else if self.wants_stats || self.has_reader() {
             // On a terminal the line stands below the hits, not above those still on their way.
             self.out.flush()?;
-            note(&self.summary(answer, &stats));
+            let summary = self.summary(answer, &stats);
+            match self.pager {
+                Some(_) => self.notes.push(summary),
+                None => note(&summary),
+            }
         }
         Ok(())
     }
