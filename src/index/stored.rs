@@ -47,7 +47,7 @@ impl Index {
     pub(crate) fn file_record(&self, segment: usize, document: DocId) -> Result<Option<FileRecord>, Error> {
         let record = self.record(segment, document)?;
         let packed = record.get_first(self.fields.manifest).and_then(|value| value.as_bytes());
-        let file = packed.map(|packed| serde_json::from_slice(packed)).transpose();
+        let file = packed.map(serde_json::from_slice).transpose();
         file.map_err(|error| self.damaged(error.to_string()))
     }
 

@@ -28,7 +28,7 @@ const MIN_FRAGMENT_CHARS: usize = 30;
 /// in order and apart, cut between sentences where possible, else between words.
 pub(super) fn fragments(text: &str, matches: &[Match], max_chars: usize) -> Vec<Range<usize>> {
     if text.chars().count() <= max_chars {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let stretches = stretches(text, matches, max_chars);
     let mut spare = chars_for_text(max_chars, stretches.len());
@@ -142,7 +142,7 @@ fn stretches(text: &str, matches: &[Match], max_chars: usize) -> Vec<Range<usize
     let mut best: (usize, Vec<Range<usize>>) = (0, Vec::new());
     for count in 1..=MAX_FRAGMENTS {
         let share = chars_for_text(max_chars, count) / count;
-        if best.0 == all.len() && count > 1 || count > 1 && share < MIN_FRAGMENT_CHARS {
+        if count > 1 && (best.0 == all.len() || share < MIN_FRAGMENT_CHARS) {
             break;
         }
         let (shown, stretches) = best_stretches(text, matches, share, count);

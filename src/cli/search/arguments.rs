@@ -293,6 +293,8 @@ fn examples() -> String {
   search -L {one},{two} Technologie       only passages in these languages
   search --in 'letters/**' Miete      only below a folder
   search -l Miete | xargs less        the files alone
+  search --sort date +Miete           all with the word, those changed last first
+  search --hyperlink vscode Miete     paths that open an editor
   search --batch queries.tsv --format trec > run.txt
 
 Exit status: 0 there are hits, 1 there are none, 2 an error."
