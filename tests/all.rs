@@ -1,6 +1,8 @@
 //! The one integration test binary: the engine is linked once.
 
-/// The programs as people and scripts run them.
+/// Chinese in both scripts.
+mod chinese;
+/// The programs: exit codes, places, errors, reports.
 mod cli;
 /// Compounds taken apart: precision, recall, and words left whole.
 mod compounds;
@@ -16,6 +18,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// What people see: colours, links, snippets, order.
+mod output;
 /// The query language through an index.
 mod query;
 /// How documents are ranked.
@@ -26,9 +30,11 @@ mod readme;
 mod regression;
 /// Which language a passage is judged to be in.
 mod routing;
+/// A folder where the programs run.
+mod sandbox;
 /// The schema files of `schema/`.
 mod schema;
-/// Chinese in both scripts.
+/// What scripts rely on: JSON, batches, pipes.
 mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;

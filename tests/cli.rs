@@ -1,135 +1,7 @@
-//! The real programs in a sealed sandbox: what the library cannot show. A folder of its own for each test, and a
-//! cleared environment.
+//! The real programs: exit codes, places, errors, what `search-index` tells.
 
-use serde_json::Value;
+use crate::sandbox::{Outcome, Sandbox};
 use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-
-/// A folder with a schema and a few texts, where the programs run.
-struct Sandbox {
-    dir: TempDir,
-}
-
-/// What a program left behind.
-struct Outcome {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-const TEXTS: &[(&str, &str)] = &[
-    (
-        "de/musk.md",
-        "# Übernahme\n\nElon Musk kaufte das Netzwerk Twitter, und Binance half ihm dabei mit Geld.\n",
-    ),
-    (
-        "de/zahlung.md",
-        "# Zahlungen im Netzwerk\n\nEine Zahlung auf Twitter dauert zwei Sekunden, sagen die Leute.\n",
-    ),
-    ("en/mice.md", "# Mice in the museum\n\nThe mice have been living behind the paintings for years.\n"),
-    ("zh/twitter.md", "# 推特\n\n马斯克收购了推特，币安也参与了这次交易。\n"),
-    ("notes.jsonl", "{\"id\":\"n 1\",\"title\":\"Wallet\",\"text\":\"A wallet for the dragonfly pond.\"}\n"),
-];
-
-impl Sandbox {
-    /// Makes the folder with all texts and the default schema.
-    fn new() -> Sandbox {
-        let sandbox = Sandbox::empty();
-        for (path, text) in TEXTS {
-            sandbox.write(format!("corpus/{path}"), text.as_bytes());
-        }
-        sandbox.write("index-schema.toml", b"");
-        sandbox
-    }
-
-    fn empty() -> Sandbox {
-        Sandbox { dir: tempfile::tempdir().expect("a folder for the test") }
-    }
-
-    fn path(&self, path: &str) -> std::path::PathBuf {
-        self.dir.path().join(path)
-    }
-
-    fn write(&self, path: impl AsRef<Path>, bytes: &[u8]) {
-        let path = self.dir.path().join(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder is made");
-        fs::write(path, bytes).expect("the file is written");
-    }
-
-    /// A file of so many bytes that takes no room.
-    fn write_sparse(&self, path: &str, bytes: u64) {
-        self.write(path, b"");
-        let file = File::options().write(true).open(self.dir.path().join(path)).expect("the file is there");
-        file.set_len(bytes).expect("the file grows");
-    }
-
-    fn search(&self, arguments: &[&str]) -> Outcome {
-        Outcome::from(self.command(env!("CARGO_BIN_EXE_search"), arguments).output().expect("search runs"))
-    }
-
-    fn search_index(&self, arguments: &[&str]) -> Outcome {
-        let command = self.command(env!("CARGO_BIN_EXE_search-index"), arguments).output();
-        Outcome::from(command.expect("search-index runs"))
-    }
-
-    /// Runs `search` with text on its standard input.
-    fn search_with(&self, arguments: &[&str], input: &[u8]) -> Outcome {
-        let mut child = self.command(env!("CARGO_BIN_EXE_search"), arguments).spawn().expect("search runs");
-        child.stdin.take().expect("a pipe").write_all(input).expect("search reads its input");
-        Outcome::from(child.wait_with_output().expect("search ends"))
-    }
-
-    fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command.args(arguments).current_dir(self.dir.path()).env_clear();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    /// Runs a build of which nothing is expected but success.
-    fn built(self) -> Sandbox {
-        self.search_index(&["build", "--quiet"]).check(0, "", "");
-        self
-    }
-}
-
-impl From<Output> for Outcome {
-    fn from(output: Output) -> Outcome {
-        let text = |bytes| String::from_utf8(bytes).expect("programs write UTF-8");
-        Outcome {
-            code: output.status.code().expect("no signal ended the program"),
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-        }
-    }
-}
-
-impl Outcome {
-    #[track_caller]
-    fn check(&self, code: i32, stdout: &str, stderr: &str) -> &Outcome {
-        assert_eq!((self.stdout.as_str(), self.stderr.as_str(), self.code), (stdout, stderr, code));
-        self
-    }
-
-    /// An error: nothing on stdout, the first line of stderr, and the hint.
-    #[track_caller]
-    fn check_error(&self, message: &str, hint: &str) {
-        assert_eq!((self.stdout.as_str(), self.code), ("", 2), "{}", self.stderr);
-        let first = self.stderr.lines().next().unwrap_or_default();
-        assert!(first.contains(message), "{first}");
-        let last = self.stderr.lines().last().unwrap_or_default();
-        assert!(last.starts_with("hint: ") && last.contains(hint), "{last}");
-    }
-
-    #[track_caller]
-    fn json(&self) -> Vec<Value> {
-        let parse = |line| serde_json::from_str(line).expect("each line is JSON");
-        self.stdout.lines().map(parse).collect()
-    }
-}
 
 #[test]
 fn the_first_search_builds_the_index() {
@@ -217,23 +89,6 @@ fn an_index_has_a_folder_of_its_own() {
 }
 
 #[test]
-fn hits_in_json() {
-    let sandbox = Sandbox::new().built();
-    let outcome = sandbox.search(&["--json", "--stats", "dragonfly"]);
-    let [hit, stats] = &outcome.json()[..] else { panic!("{}", outcome.stdout) };
-    let keys = ["query", "rank", "score", "path", "id", "title", "language", "line", "snippet", "matches"];
-    let found: Vec<&str> = hit.as_object().expect("an object").keys().map(String::as_str).collect();
-    assert!(keys.iter().all(|key| found.contains(key)) && found.len() == keys.len(), "{found:?}");
-    let starts = outcome.stdout.starts_with("{\"query\":\"dragonfly\",\"rank\":1,\"score\":");
-    assert!(starts, "{}", outcome.stdout);
-    assert_eq!((hit["path"].as_str(), hit["id"].as_str()), (Some("corpus/notes.jsonl"), Some("n 1")));
-    let (start, end) = (hit["matches"][0]["start"].as_u64(), hit["matches"][0]["end"].as_u64());
-    let span = start.zip(end).map(|(start, end)| start as usize..end as usize).expect("a match");
-    assert_eq!(&hit["snippet"].as_str().expect("a text")[span], "dragonfly");
-    assert_eq!((stats["type"].as_str(), stats["total"].as_u64()), (Some("stats"), Some(1)));
-}
-
-#[test]
 fn which_documents() {
     let sandbox = Sandbox::new().built();
     let check = |arguments: &[&str], paths: &[&str]| {
@@ -257,85 +112,6 @@ fn globs_and_exact_words() {
     assert_eq!(count(&["Twitter", "--in", "de/**", "--in", "zh"]), "3\n");
     assert_eq!(count(&["museums", "--exact"]), "0\n");
     sandbox.search(&["Twitter", "--in", "[a"]).check_error("malformed glob \"[a\"", "[[]");
-}
-
-#[test]
-fn a_batch_answers_all_it_can() {
-    let sandbox = Sandbox::new().built();
-    let input = b"q1\tdragonfly\n\"open\nQuecksilberthermometer\n\xff\nmice";
-    let outcome = sandbox.search_with(&["--batch", "-", "--format", "trec"], input);
-    let names: Vec<&str> = outcome.stdout.lines().filter_map(|line| line.split(" tetra").next()).collect();
-    assert!(names[0].starts_with("q1 Q0 n_1 1 "), "{}", outcome.stdout);
-    assert!(names[1].starts_with("5 Q0 corpus/en/mice.md 1 "), "{}", outcome.stdout);
-    assert_eq!((outcome.code, names.len()), (2, 2));
-    assert!(outcome.stderr.starts_with("search: line 2: a quotation mark"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("search: line 4: not UTF-8\n"), "{}", outcome.stderr);
-    sandbox.write("queries.tsv", b"a 1\tdragonfly\r\nnone\tQuecksilberthermometer\r\n");
-    sandbox.search(&["--batch", "queries.tsv", "-c"]).check(0, "a 1\t1\nnone\t0\n", "");
-    let json = sandbox.search(&["--batch", "queries.tsv", "--json"]).json();
-    assert_eq!(json[0]["query_id"], "a 1");
-    sandbox.search_with(&["--batch", "-"], b"").check(1, "", "");
-}
-
-#[test]
-fn a_closed_pipe_ends_quietly() {
-    let sandbox = Sandbox::new().built();
-    let mut child = sandbox.command(env!("CARGO_BIN_EXE_search"), &["--batch", "-", "--json"]);
-    let mut child = child.spawn().expect("search runs");
-    drop(child.stdout.take());
-    let mut stdin = child.stdin.take().expect("a pipe");
-    // The program may end before it has read all: that is what is tested.
-    let _ = stdin.write_all("Twitter\n".repeat(5_000).as_bytes());
-    drop(stdin);
-    Outcome::from(child.wait_with_output().expect("search ends")).check(0, "", "");
-}
-
-#[test]
-fn answers_do_not_wait_for_the_whole_batch() {
-    use std::io::{BufRead, BufReader};
-    let sandbox = Sandbox::new().built();
-    let mut child = sandbox.command(env!("CARGO_BIN_EXE_search"), &["--batch", "-", "-c"]);
-    let mut child = child.spawn().expect("search runs");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    let mut answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-    for (query, expected) in [("dragonfly\n", "1\t1"), ("Twitter\n", "2\t3")] {
-        stdin.write_all(query.as_bytes()).expect("search reads its input");
-        assert_eq!(answers.next().expect("an answer").expect("it is text"), expected);
-    }
-    drop(stdin);
-    assert!(child.wait().expect("search ends").success());
-}
-
-#[cfg(unix)]
-#[test]
-fn control_characters_are_shown() {
-    use std::os::unix::ffi::OsStrExt;
-    let sandbox = Sandbox::new();
-    sandbox.write("corpus/a\u{1b}[31m\u{202e}.txt", "quagga \u{1b}]0;title\u{7} and \u{202e}more".as_bytes());
-    sandbox.write(std::ffi::OsStr::from_bytes(b"corpus/\xff.txt"), b"okapi");
-    sandbox.search_index(&["build", "-q"]).check(0, "", "");
-    let outcome = sandbox.search(&["quagga"]);
-    assert!(!outcome.stdout.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{:?}", outcome.stdout);
-    assert!(outcome.stdout.starts_with("corpus/a␛[31m<U+202E>.txt:1:quagga "), "{}", outcome.stdout);
-    sandbox.search(&["-l", "quagga"]).check(0, "corpus/a␛[31m<U+202E>.txt\n", "");
-    sandbox.search(&["-l0", "quagga"]).check(0, "corpus/a\u{1b}[31m\u{202e}.txt\0", "");
-    let json = sandbox.search(&["--json", "okapi"]).json();
-    assert_eq!(json[0]["path"], "corpus/\u{fffd}.txt");
-    assert_eq!(json[0]["path_bytes"], "Y29ycHVzL/8udHh0");
-}
-
-#[test]
-fn colours() {
-    let sandbox = Sandbox::new().built();
-    let has_colours = |arguments: &[&str], variables: &[(&str, &str)]| {
-        let mut command = sandbox.command(env!("CARGO_BIN_EXE_search"), arguments);
-        let output = command.envs(variables.iter().copied()).output().expect("search runs");
-        Outcome::from(output).stdout.contains('\u{1b}')
-    };
-    assert!(!has_colours(&["mice"], &[]));
-    assert!(has_colours(&["mice", "--color", "always"], &[("NO_COLOR", "1")]));
-    assert!(has_colours(&["mice"], &[("CLICOLOR_FORCE", "1")]));
-    assert!(!has_colours(&["mice", "--json", "--color=always"], &[]));
 }
 
 #[test]
@@ -448,11 +224,4 @@ fn analyze() {
     let detected = sandbox.search_index(&["analyze", "--json", "马斯克收购了推特"]).json();
     assert!(detected.iter().all(|token| token["language"] == "zh"), "{detected:?}");
     sandbox.search_index(&["analyse", "x"]).check_error("unrecognized subcommand 'analyse'", "'analyze'");
-}
-
-#[test]
-fn the_same_query_gives_the_same_bytes() {
-    let sandbox = Sandbox::new().built();
-    let first = sandbox.search(&["--json", "Twitter"]);
-    sandbox.search(&["--json", "Twitter"]).check(0, &first.stdout, "");
 }

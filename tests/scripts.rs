@@ -1,105 +1,189 @@
-//! Chinese in both scripts, through the index: each spelling finds the other, and shows what stands in the text.
+//! The real programs as scripts run them: JSON, batches, pipes.
 
-use crate::support::{folder, index};
-use std::sync::LazyLock;
-use tempfile::TempDir;
-use tetraglot::index::Index;
-use tetraglot::query::Query;
-use tetraglot::search::{SearchOptions, search};
+use crate::sandbox::{Outcome, Sandbox};
+use std::io::Write;
 
-/// The same in both scripts: characters that are one in the simplified script and several in the other among them.
-const TEXTS: &[(&str, &str, &str)] = &[
-    (
-        "hair",
-        "她昨天去理髮店把頭髮剪短了，媽媽幾乎認不出她來。",
-        "她昨天去理发店把头发剪短了，妈妈几乎认不出她来。",
-    ),
-    (
-        "growth",
-        "這座城市在十年之間發展得很快，道路也變寬了。",
-        "这座城市在十年之间发展得很快，道路也变宽了。",
-    ),
-    ("queen", "皇后住在宮殿的東邊，每天早上都到花園散步。", "皇后住在宫殿的东边，每天早上都到花园散步。"),
-    ("later", "後來他們搬到了海邊，從此再也沒有見過雪。", "后来他们搬到了海边，从此再也没有见过雪。"),
-    ("dry", "冬天的空氣十分乾燥，晚上睡覺以前要多喝水。", "冬天的空气十分干燥，晚上睡觉以前要多喝水。"),
-    ("cadre", "年輕的幹部走遍了每個村子，把問題都記了下來。", "年轻的干部走遍了每个村子，把问题都记了下来。"),
-    ("inside", "箱子裡面放著一封信，信封上沒有寫名字。", "箱子里面放着一封信，信封上没有写名字。"),
-    (
-        "noodles",
-        "街角的麵條店開到半夜，老闆總是笑著招呼客人。",
-        "街角的面条店开到半夜，老板总是笑着招呼客人。",
-    ),
-    ("face", "他為了面子不肯道歉，兩個人一直沒有說話。", "他为了面子不肯道歉，两个人一直没有说话。"),
-    ("lamp", "書桌上的檯燈亮了一整夜，她終於寫完了報告。", "书桌上的台灯亮了一整夜，她终于写完了报告。"),
-    ("island", "臺灣的夏天常有颱風，學校有時會停課一天。", "台湾的夏天常有台风，学校有时会停课一天。"),
-];
-
-fn both_scripts() -> &'static Index {
-    static INDEX: LazyLock<(TempDir, Index)> = LazyLock::new(|| {
-        let of = |(name, traditional, simplified): &(&str, &'static str, &'static str)| {
-            [(format!("{name}.hant.txt"), *traditional), (format!("{name}.hans.txt"), *simplified)]
-        };
-        let texts: Vec<(String, &str)> = TEXTS.iter().flat_map(of).collect();
-        let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), *text)).collect();
-        let corpus = folder(&files);
-        let index = index(corpus.path(), &corpus.path().join("index"));
-        (corpus, index)
-    });
-    &INDEX.1
-}
-
-/// The first two hits, as `file highlight`.
-#[track_caller]
-fn check(query: &str, expected: [&str; 2]) {
-    let parsed = Query::parse(query).expect("a sound query");
-    let hits = search(both_scripts(), &parsed, &SearchOptions::default()).expect("an answer").hits;
-    let first_two: Vec<String> = hits
-        .iter()
-        .take(2)
-        .map(|hit| {
-            let snippet = &hit.snippets[0];
-            let marked: Vec<&str> = snippet.matches.iter().map(|span| &snippet.text[span.clone()]).collect();
-            format!("{} {}", hit.path.file_stem().expect("a name").to_string_lossy(), marked.join(","))
-        })
-        .collect();
-    assert_eq!(first_two, expected, "{query}");
+#[test]
+fn hits_in_json() {
+    let sandbox = Sandbox::new().built();
+    let outcome = sandbox.search(&["--json", "--stats", "dragonfly"]);
+    let [hit, stats] = &outcome.json()[..] else { panic!("{}", outcome.stdout) };
+    let keys = ["query", "rank", "score", "path", "id", "title", "language", "line", "snippet", "matches"];
+    let found: Vec<&str> = hit.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert!(keys.iter().all(|key| found.contains(key)) && found.len() == keys.len(), "{found:?}");
+    let starts = outcome.stdout.starts_with("{\"query\":\"dragonfly\",\"rank\":1,\"score\":");
+    assert!(starts, "{}", outcome.stdout);
+    assert_eq!((hit["path"].as_str(), hit["id"].as_str()), (Some("corpus/notes.jsonl"), Some("n 1")));
+    let (start, end) = (hit["matches"][0]["start"].as_u64(), hit["matches"][0]["end"].as_u64());
+    let span = start.zip(end).map(|(start, end)| start as usize..end as usize).expect("a match");
+    assert_eq!(&hit["snippet"].as_str().expect("a text")[span], "dragonfly");
+    assert_eq!((stats["type"].as_str(), stats["total"].as_u64()), (Some("stats"), Some(1)));
 }
 
 #[test]
-fn each_script_finds_the_other_and_its_own_first() {
-    check("頭髮", ["hair.hant 頭髮", "hair.hans 头发"]);
-    check("头发", ["hair.hans 头发", "hair.hant 頭髮"]);
-    check("發展", ["growth.hant 發展", "growth.hans 发展"]);
-    check("发展", ["growth.hans 发展", "growth.hant 發展"]);
-    check("後來", ["later.hant 後來", "later.hans 后来"]);
-    check("后来", ["later.hans 后来", "later.hant 後來"]);
-    check("乾燥", ["dry.hant 乾燥", "dry.hans 干燥"]);
-    check("干部", ["cadre.hans 干部", "cadre.hant 幹部"]);
-    check("裡面", ["inside.hant 裡面", "inside.hans 里面"]);
-    check("麵條", ["noodles.hant 麵條", "noodles.hans 面条"]);
-    check("面条", ["noodles.hans 面条", "noodles.hant 麵條"]);
-    check("檯燈", ["lamp.hant 檯燈", "lamp.hans 台灯"]);
-    check("台灯", ["lamp.hans 台灯", "lamp.hant 檯燈"]);
-    check("臺灣", ["island.hant 臺灣", "island.hans 台湾"]);
-    check("台湾", ["island.hans 台湾", "island.hant 臺灣"]);
+fn a_batch_answers_all_it_can() {
+    let sandbox = Sandbox::new().built();
+    let input = b"q1\tdragonfly\n\"open\nQuecksilberthermometer\n\xff\nmice";
+    let outcome = sandbox.search_with(&["--batch", "-", "--format", "trec"], input);
+    let names: Vec<&str> = outcome.stdout.lines().filter_map(|line| line.split(" tetra").next()).collect();
+    assert!(names[0].starts_with("q1 Q0 n_1 1 "), "{}", outcome.stdout);
+    assert!(names[1].starts_with("5 Q0 corpus/en/mice.md 1 "), "{}", outcome.stdout);
+    assert_eq!((outcome.code, names.len()), (2, 2));
+    assert!(outcome.stderr.starts_with("search: line 2: a quotation mark"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("search: line 4: not UTF-8\n"), "{}", outcome.stderr);
+    sandbox.write("queries.tsv", b"a 1\tdragonfly\r\nnone\tQuecksilberthermometer\r\n");
+    sandbox.search(&["--batch", "queries.tsv", "-c"]).check(0, "a 1\t1\nnone\t0\n", "");
+    let json = sandbox.search(&["--batch", "queries.tsv", "--json"]).json();
+    assert_eq!(json[0]["query_id"], "a 1");
+    sandbox.search_with(&["--batch", "-"], b"").check(1, "", "");
 }
 
 #[test]
-fn what_is_written_alike_in_both_is_found_in_both() {
-    for query in ["皇后", "面子"] {
-        let parsed = Query::parse(query).expect("a sound query");
-        let hits = search(both_scripts(), &parsed, &SearchOptions::default()).expect("an answer").hits;
-        assert_eq!(hits.len(), 2, "{query}");
-        assert!(hits.iter().all(|hit| hit.snippets[0].text.contains(query)), "{query}");
+fn a_closed_pipe_ends_quietly() {
+    let sandbox = Sandbox::new().built();
+    let mut child = sandbox.command(env!("CARGO_BIN_EXE_search"), &["--batch", "-", "--json"]);
+    let mut child = child.spawn().expect("search runs");
+    drop(child.stdout.take());
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // The program may end before it has read all: that is what is tested.
+    let _ = stdin.write_all("Twitter\n".repeat(5_000).as_bytes());
+    drop(stdin);
+    Outcome::from(child.wait_with_output().expect("search ends")).check(0, "", "");
+}
+
+#[test]
+fn answers_do_not_wait_for_the_whole_batch() {
+    use std::io::{BufRead, BufReader};
+    let sandbox = Sandbox::new().built();
+    let mut child = sandbox.command(env!("CARGO_BIN_EXE_search"), &["--batch", "-", "-c"]);
+    let mut child = child.spawn().expect("search runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    for (query, expected) in [("dragonfly\n", "1\t1"), ("Twitter\n", "2\t3")] {
+        stdin.write_all(query.as_bytes()).expect("search reads its input");
+        assert_eq!(answers.next().expect("an answer").expect("it is text"), expected);
     }
+    drop(stdin);
+    assert!(child.wait().expect("search ends").success());
 }
 
 #[test]
-fn the_words_as_they_stand_are_not_bridged() {
-    let options = SearchOptions { exact: true, ..SearchOptions::default() };
-    let count = |query: &str| {
-        let query = Query::parse(query).expect("a sound query");
-        search(both_scripts(), &query, &options).expect("an answer").total
+fn the_same_query_gives_the_same_bytes() {
+    let sandbox = Sandbox::new().built();
+    let first = sandbox.search(&["--json", "Twitter"]);
+    sandbox.search(&["--json", "Twitter"]).check(0, &first.stdout, "");
+}
+
+/// The keys of an object as they stand in its line.
+fn keys(line: &str) -> String {
+    // The parser sorts the keys of objects, so that the places of the keys tell their order.
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).expect("an object");
+    let mut keys: Vec<(usize, &str)> = object
+        .keys()
+        .map(|key| (line.find(&format!("\"{key}\":")).expect("the key is in the line"), key.as_str()))
+        .collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, key)| key).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn keys_are_a_promise() {
+    let sandbox = Sandbox::new().built();
+    sandbox.write("queries.tsv", b"q1\tdragonfly\nq2\t\"open\n");
+    let check = |arguments: &[&str], expected: &[&str]| {
+        let outcome = sandbox.search(&[&["--json"], arguments].concat());
+        assert_eq!(outcome.stdout.lines().map(keys).collect::<Vec<_>>(), expected, "{arguments:?}");
     };
-    assert_eq!((count("頭髮"), count("头发"), count("發"), count("后")), (1, 1, 1, 3));
+    let hit = "query rank score path id title language line snippet matches";
+    check(&["dragonfly"], &[hit]);
+    check(&["dragonfly", "--snippets=2"], &[&format!("{hit} snippets")]);
+    check(&["dragonfly", "-c"], &["query total"]);
+    let stats = "total seconds index_age_seconds completeness reason";
+    check(&["dragonfly", "--stats"], &[hit, &format!("type query {stats}")]);
+    let named = hit.replace("query", "query query_id");
+    let fault = "type query query_id line message hint";
+    check(&["--batch", "queries.tsv"], &[&named, fault]);
+    check(&["--batch", "queries.tsv", "--stats"], &[&named, &format!("type query query_id {stats}"), fault]);
+}
+
+#[test]
+fn a_bad_line_has_a_record() {
+    let sandbox = Sandbox::new().built();
+    let outcome = sandbox.search_with(&["--batch", "-", "--json"], b"q1\tmice\nq2\t\"open\n\xff\nq4\tmice\n");
+    let records = outcome.json();
+    let ids: Vec<&str> = records.iter().filter_map(|record| record["query_id"].as_str()).collect();
+    assert_eq!((ids, outcome.code), (vec!["q1", "q2", "3", "q4"], 2));
+    assert_eq!((records[1]["type"].as_str(), records[1]["line"].as_u64()), (Some("fault"), Some(2)));
+    assert!(records[1]["message"].as_str().is_some_and(|message| message.starts_with("a quotation mark")));
+    assert_eq!((records[1]["query"].as_str(), records[2]["query"].as_str()), (Some("\"open"), Some("")));
+}
+
+#[test]
+fn whether_an_answer_is_complete() {
+    let sandbox = Sandbox::new().built();
+    let check = |name: &str, reason: Option<&str>| {
+        let stats = sandbox.search(&["--json", "--stats", "mice"]).json().pop().expect("a record");
+        assert_eq!((stats["completeness"].as_str(), stats["reason"].as_str()), (Some(name), reason));
+    };
+    check("complete", None);
+    sandbox.write_sparse("corpus/blob.txt", 65 << 20);
+    assert_eq!(sandbox.search_index(&["build", "-q"]).code, 1);
+    check("partial", Some("1 file could not be read"));
+    sandbox.write("index-schema.toml", b"languages = [\"de\", \"en\"]\n");
+    check("stale", Some("the index is of other folders or rules than the schema"));
+    let note = sandbox.search(&["--stats", "mice"]).stderr;
+    assert!(note.contains(" old, stale: the index is of other folders"), "{note}");
+}
+
+#[test]
+fn manuals_and_completions() {
+    let sandbox = Sandbox::empty();
+    for what in ["man", "complete-bash", "complete-zsh", "complete-fish"] {
+        for outcome in [sandbox.search(&["--generate", what]), sandbox.search_index(&["--generate", what])] {
+            assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+            assert!(outcome.stdout.len() > 1_000, "{what}");
+        }
+    }
+    let bash = sandbox.search(&["--generate", "complete-bash"]).stdout;
+    assert!(bash.contains("de fr en zh") && bash.contains("text json trec vimgrep paths"), "{bash}");
+    let manual = sandbox.search_index(&["--generate", "man"]).stdout;
+    assert!(manual.contains(".SH \"PASSAGES\"") && manual.contains("\\-\\-memory"), "{manual}");
+    sandbox.search(&["--generate", "pdf"]).check_error("invalid value 'pdf'", "complete-zsh");
+}
+
+#[test]
+fn versions() {
+    let sandbox = Sandbox::empty();
+    let short = sandbox.search(&["-V"]);
+    short.check(0, concat!("search ", env!("CARGO_PKG_VERSION"), "\n"), "");
+    let long = sandbox.search(&["--version"]).stdout;
+    assert!(long.starts_with(&short.stdout) && long.contains("\nanalysers "), "{long}");
+    assert!(sandbox.search_index(&["--version"]).stdout.contains("\nindex format "));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_a_search() {
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
+    let sandbox = Sandbox::new().built();
+    let mut child = sandbox.command(env!("CARGO_BIN_EXE_search"), &["--batch", "-", "-c"]);
+    let mut child = child.spawn().expect("search runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(b"mice\n").expect("search reads its input");
+    let mut answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    assert_eq!(answers.next().expect("an answer").expect("it is text"), "1\t1");
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill runs").success());
+    // Shells make 130 of it.
+    assert_eq!(child.wait().expect("search ends").signal(), Some(2));
+}
+
+#[test]
+fn a_pipe_has_no_pager() {
+    let sandbox = Sandbox::new().built();
+    let plain = sandbox.search(&["mice"]);
+    sandbox.search(&["mice", "--pager", "no-such-pager"]).check(0, &plain.stdout, "");
+    sandbox.search(&["mice", "--no-pager"]).check(0, &plain.stdout, "");
 }

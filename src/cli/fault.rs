@@ -1,8 +1,10 @@
 //! What ends a program early, and how it says so.
 
+use super::version;
 use crate::error::Error;
 use crate::print::harmless;
 use anstyle::{AnsiColor, Style};
+use std::env;
 use std::io::{self, Write};
 use std::panic;
 use std::process::ExitCode;
@@ -85,6 +87,11 @@ fn finish(outcome: Result<ExitCode, Fault>, program: &str) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(Fault::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Fault::Arguments(error)) if wants_long_version(&error) => {
+            // Nobody is there to be told that the version cannot be written.
+            let _ = io::stdout().write_all(version::long(program).as_bytes());
+            ExitCode::SUCCESS
+        }
         Err(Fault::Arguments(error)) if is_help(&error) => {
             // Nobody is there to be told that help cannot be written.
             let _ = error.print();
@@ -117,6 +124,12 @@ pub(super) fn say(message: &str, hint: Option<&str>) {
 /// Writes a line to standard error.
 pub(super) fn note(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{}", harmless(line));
+}
+
+/// Whether `--version` was asked for: `-V` is short.
+fn wants_long_version(error: &clap::Error) -> bool {
+    error.kind() == clap::error::ErrorKind::DisplayVersion
+        && env::args_os().any(|argument| argument == "--version")
 }
 
 fn is_help(error: &clap::Error) -> bool {

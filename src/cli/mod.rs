@@ -4,9 +4,13 @@
 
 mod building;
 mod fault;
+mod generate;
+mod hyperlink;
 mod language;
 mod output;
+mod pager;
 mod project;
 mod quantity;
 pub mod search;
 pub mod search_index;
+mod version;

@@ -24,6 +24,7 @@ pub use builder::IndexBuilder;
 pub(crate) use builder::{FILE_KEY, path_in_key};
 pub use counts::LanguageCounts;
 pub(crate) use fields::Fields;
+pub(crate) use header::FORMAT;
 use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;

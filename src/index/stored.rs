@@ -1,6 +1,7 @@
 //! Documents as they are stored, read back for the hits that are shown.
 
 use super::Index;
+use super::manifest::FileRecord;
 use super::outline::Outline;
 use crate::document::Passage;
 use crate::error::Error;
@@ -37,6 +38,17 @@ impl Index {
             outline: outline.ok_or_else(|| self.damaged("the outline of a document is garbled".into()))?,
             first_page: text(self.fields.text).unwrap_or_default(),
         })
+    }
+
+    /// What the manifest says of a file, if a record is of the manifest.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the record cannot be read or makes no sense.
+    pub(crate) fn file_record(&self, segment: usize, document: DocId) -> Result<Option<FileRecord>, Error> {
+        let record = self.record(segment, document)?;
+        let packed = record.get_first(self.fields.manifest).and_then(|value| value.as_bytes());
+        let file = packed.map(serde_json::from_slice).transpose();
+        file.map_err(|error| self.damaged(error.to_string()))
     }
 
     /// The text of a passage, from the page that holds it.

@@ -1,7 +1,7 @@
 //! One JSON object a line. Keys keep their order, new ones are only ever added at the end.
 
 use super::path::{encoded_bytes, relative};
-use super::{Asked, Stats, Style};
+use super::{Asked, Refusal, Stats, Style};
 use crate::search::{Answer, Hit, Snippet};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -25,9 +25,24 @@ pub(super) fn write_total(out: &mut dyn Write, total: u64, asked: &Asked) -> io:
 
 pub(super) fn write_stats(out: &mut dyn Write, stats: &Stats, asked: &Asked) -> io::Result<()> {
     let seconds = (stats.seconds * 1e6).round() / 1e6;
-    let Stats { total, index_age_seconds, .. } = *stats;
+    let Stats { total, index_age_seconds, completeness, .. } = *stats;
+    let line = StatsLine {
+        r#type: "stats",
+        query: asked.query,
+        query_id: asked.id,
+        total,
+        seconds,
+        index_age_seconds,
+        completeness: completeness.name(),
+        reason: completeness.reason(),
+    };
+    write_line(out, &line)
+}
+
+pub(super) fn write_refusal(out: &mut dyn Write, refusal: &Refusal, asked: &Asked) -> io::Result<()> {
+    let Refusal { line, message, hint } = *refusal;
     let (query, query_id) = (asked.query, asked.id);
-    write_line(out, &StatsLine { r#type: "stats", query, query_id, total, seconds, index_age_seconds })
+    write_line(out, &FaultLine { r#type: "fault", query, query_id, line, message, hint })
 }
 
 #[derive(Serialize)]
@@ -82,6 +97,19 @@ struct StatsLine<'a> {
     total: u64,
     seconds: f64,
     index_age_seconds: u64,
+    completeness: &'a str,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FaultLine<'a> {
+    r#type: &'a str,
+    query: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_id: Option<&'a str>,
+    line: usize,
+    message: &'a str,
+    hint: Option<&'a str>,
 }
 
 fn hit_line<'a>(hit: &'a Hit, rank: usize, asked: &Asked<'a>, style: &Style) -> HitLine<'a> {

@@ -1,10 +1,10 @@
 //! Forms with a line per hit or snippet, for other programs.
 
 use super::palette::Palette;
-use super::path::relative;
+use super::path::{linked_path, relative};
 use super::terminal::write_runs;
 use super::wrap::unwrapped;
-use super::{Asked, PathEnd, Style, harmless, shown_path};
+use super::{Asked, PathEnd, Style, harmless};
 use crate::search::{Answer, Hit, Snippet};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -66,7 +66,7 @@ pub(super) fn write_paths(
     let mut written = HashSet::new();
     for hit in answer.hits.iter().filter(|hit| written.insert(&hit.path)) {
         match end {
-            PathEnd::Line => writeln!(out, "{}", shown_path(&hit.path, &style.base))?,
+            PathEnd::Line => writeln!(out, "{}", linked_path(&hit.path, hit.line, style))?,
             PathEnd::Nul => {
                 out.write_all(relative(&hit.path, &style.base).as_os_str().as_encoded_bytes())?;
                 out.write_all(b"\0")?;
@@ -98,7 +98,7 @@ fn write_place(
     palette: &Palette,
 ) -> io::Result<()> {
     let line = snippet.map_or(hit.line, |snippet| snippet.line);
-    let path = shown_path(&hit.path, &style.base);
+    let path = linked_path(&hit.path, line, style);
     write!(out, "{0}{path}{0:#}:{1}{line}{1:#}:", palette.path, palette.number)
 }
 

@@ -4,6 +4,7 @@
 //! here.
 
 mod harmless;
+mod hyperlink;
 mod json;
 mod lines;
 mod palette;
@@ -13,6 +14,7 @@ mod wrap;
 
 use crate::search::Answer;
 pub use harmless::harmless;
+pub use hyperlink::{LinkFormat, Surrounding};
 use palette::Palette;
 pub use path::shown_path;
 use std::io::{self, Write};
@@ -29,12 +31,14 @@ pub struct Style {
     pub base: PathBuf,
     /// Passages that were asked for per hit. JSON lists them if there may be more than one.
     pub snippets: usize,
+    /// How paths in text become links; None for no links.
+    pub link: Option<LinkFormat>,
 }
 
 /// The form of a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Title, place and wrapped snippets, for a terminal that is this many cells wide.
+    /// Title, path and wrapped snippets, for a terminal that is this many cells wide.
     Terminal {
         /// Width in cells.
         cells: usize,
@@ -80,6 +84,54 @@ pub struct Stats {
     pub seconds: f64,
     /// Time since the index was brought up to date.
     pub index_age_seconds: u64,
+    /// Whether the index holds what it should.
+    pub completeness: Completeness,
+}
+
+/// Whether an answer is of all that is to be searched, as far as the index and the schema tell; files are not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    /// Nothing is known to be missing.
+    Complete,
+    /// The index is of other folders or rules than the schema.
+    Stale,
+    /// Files could not be read when the index was made.
+    Partial {
+        /// How many.
+        failed_files: u64,
+    },
+}
+
+impl Completeness {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Completeness::Complete => "complete",
+            Completeness::Stale => "stale",
+            Completeness::Partial { .. } => "partial",
+        }
+    }
+
+    /// Why it is not complete.
+    pub fn reason(self) -> Option<String> {
+        match self {
+            Completeness::Complete => None,
+            Completeness::Stale => Some("the index is of other folders or rules than the schema".to_owned()),
+            Completeness::Partial { failed_files: 1 } => Some("1 file could not be read".to_owned()),
+            Completeness::Partial { failed_files } => Some(format!("{failed_files} files could not be read")),
+        }
+    }
+}
+
+/// Why a query of a batch has no answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal<'f> {
+    /// Number of its line, from 1.
+    pub line: usize,
+    /// What is wrong, in one line.
+    pub message: &'f str,
+    /// The way out.
+    pub hint: Option<&'f str>,
 }
 
 /// Writes the hits of an answer.
@@ -87,9 +139,11 @@ pub struct Stats {
 /// # Errors
 /// If `out` cannot be written.
 pub fn write_answer(out: &mut dyn Write, answer: &Answer, asked: &Asked, style: &Style) -> io::Result<()> {
-    let palette = Palette::new(style.color);
+    let palette = Palette::of_lines(style.color);
     match style.format {
-        Format::Terminal { cells } => terminal::write(out, answer, asked, style, cells, &palette),
+        Format::Terminal { cells } => {
+            terminal::write(out, answer, asked, style, cells, &Palette::of_blocks(style.color))
+        }
         Format::Lines => lines::write_text(out, answer, style, &palette),
         Format::Json => json::write_hits(out, answer, asked, style),
         Format::Trec => lines::write_trec(out, answer, asked, style),
@@ -116,6 +170,14 @@ pub fn write_total(out: &mut dyn Write, total: u64, asked: &Asked, format: Forma
 /// If `out` cannot be written.
 pub fn write_stats(out: &mut dyn Write, stats: &Stats, asked: &Asked) -> io::Result<()> {
     json::write_stats(out, stats, asked)
+}
+
+/// Writes why a query has no answer, as a JSON object.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn write_refusal(out: &mut dyn Write, refusal: &Refusal, asked: &Asked) -> io::Result<()> {
+    json::write_refusal(out, refusal, asked)
 }
 
 #[cfg(test)]

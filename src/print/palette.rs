@@ -8,18 +8,26 @@ pub(super) struct Palette {
     pub query: Style,
     pub title: Style,
     pub title_match: Style,
-    /// Path, line and language.
-    pub place: Style,
-    /// Path of a `path:line:snippet` line.
     pub path: Style,
-    /// Its numbers.
+    /// Lines and columns.
     pub number: Style,
+    pub language: Style,
+    /// What stands around matches.
     pub text: Style,
     pub text_match: Style,
+    /// The line between hits.
+    pub hairline: Style,
 }
 
 impl Palette {
-    pub fn new(color: bool) -> Palette {
+    /// The styles of lines that look as those of other programs that search do.
+    pub fn of_lines(color: bool) -> Palette {
+        let text = Style::new();
+        if color { Palette { text, ..Palette::of_blocks(true) } } else { Palette::default() }
+    }
+
+    /// The styles of blocks: matches stand out, as all that is not one is dim.
+    pub fn of_blocks(color: bool) -> Palette {
         if !color {
             return Palette::default();
         }
@@ -28,11 +36,12 @@ impl Palette {
             query: bold.invert(),
             title: bold,
             title_match: bold.underline(),
-            place: plain.dimmed(),
             path: AnsiColor::Magenta.on_default(),
             number: AnsiColor::Green.on_default(),
-            text: plain,
+            language: AnsiColor::Cyan.on_default(),
+            text: plain.dimmed(),
             text_match: AnsiColor::Red.on_default().bold(),
+            hairline: plain.dimmed(),
         }
     }
 }

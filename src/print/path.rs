@@ -1,11 +1,21 @@
 //! Paths as they are shown: from the folder one is in, where they lie below it.
 
-use super::harmless;
+use super::hyperlink::linked;
+use super::{Style, harmless};
 use std::path::Path;
 
 /// Returns a path relative to a folder that it lies below, else as it is; as text that a terminal only shows.
 pub fn shown_path(path: &Path, base: &Path) -> String {
     harmless(&relative(path, base).to_string_lossy()).into_owned()
+}
+
+/// Returns a path as it is shown, as a link to one of its lines where there are to be links.
+pub(super) fn linked_path(path: &Path, line: u32, style: &Style) -> String {
+    let shown = shown_path(path, &style.base);
+    match &style.link {
+        Some(format) => linked(&shown, &format.address(path, line)),
+        None => shown,
+    }
 }
 
 /// Returns a path relative to a folder that it lies below, else as it is.

@@ -1,18 +1,21 @@
 //! Hits as blocks of text, for people.
 
 use super::palette::Palette;
+use super::path::linked_path;
 use super::wrap::{Run, wrap};
-use super::{Asked, Style, harmless, shown_path};
+use super::{Asked, Style, harmless};
 use crate::search::{Answer, Hit, Snippet};
 use std::io::{self, Write};
 
-/// Snippets begin this many cells from the left.
-const INDENT_CELLS: usize = 2;
 /// No text is wrapped to less.
 const MIN_CELLS: usize = 10;
+/// No text is wrapped to more: longer lines are hard to read.
+const MAX_CELLS: usize = 100;
+/// Cells before a line number, and behind a language.
+const MARGIN_CELLS: usize = 2;
 
-/// Writes each hit as a title, its place and its snippets, with an empty line after each. In a batch the query stands on
-/// top.
+/// Writes each hit as its title, its path, and its snippets behind line and language; a thin line between hits. In a batch
+/// the query stands on top, and an empty line below its answer.
 pub(super) fn write(
     out: &mut dyn Write,
     answer: &Answer,
@@ -22,18 +25,18 @@ pub(super) fn write(
     palette: &Palette,
 ) -> io::Result<()> {
     if let Some(id) = asked.id {
-        writeln!(out, "{0} {1}: {2} {0:#}\n", palette.query, harmless(id), harmless(asked.query))?;
+        writeln!(out, "{0} {1}: {2} {0:#}", palette.query, harmless(id), harmless(asked.query))?;
     }
-    let cells = cells.max(MIN_CELLS);
-    for hit in &answer.hits {
-        write_title(out, hit, cells, palette)?;
-        if hit.snippets.is_empty() {
-            write_place(out, hit, hit.line, hit.language.code, style, palette)?;
+    let page = Page::new(answer, cells);
+    for (number, hit) in answer.hits.iter().enumerate() {
+        if number > 0 {
+            writeln!(out, "{0}{1}{0:#}", palette.hairline, "─".repeat(page.cells.min(MAX_CELLS)))?;
         }
-        for snippet in &hit.snippets {
-            write_place(out, hit, snippet.line, snippet.language.code, style, palette)?;
-            write_snippet(out, snippet, cells, palette)?;
-        }
+        write_title(out, hit, page.cells.min(MAX_CELLS), palette)?;
+        write_place(out, hit, style, palette)?;
+        hit.snippets.iter().try_for_each(|snippet| write_snippet(out, snippet, &page, palette))?;
+    }
+    if asked.id.is_some() {
         writeln!(out)?;
     }
     Ok(())
@@ -53,6 +56,34 @@ pub(super) fn write_runs(
     Ok(())
 }
 
+/// How wide things are, the same for all hits of an answer, so that their texts stand below each other.
+struct Page {
+    cells: usize,
+    line_cells: usize,
+    language_cells: usize,
+}
+
+impl Page {
+    fn new(answer: &Answer, cells: usize) -> Page {
+        let snippets = || answer.hits.iter().flat_map(|hit| &hit.snippets);
+        let digits = |snippet: &Snippet| snippet.line.checked_ilog10().unwrap_or(0) as usize + 1;
+        Page {
+            cells: cells.max(MIN_CELLS),
+            line_cells: snippets().map(digits).max().unwrap_or(1),
+            language_cells: snippets().map(|snippet| snippet.language.code.len()).max().unwrap_or(0),
+        }
+    }
+
+    /// Cells before the text of a snippet.
+    fn margin(&self) -> usize {
+        MARGIN_CELLS + self.line_cells + 1 + self.language_cells + MARGIN_CELLS
+    }
+
+    fn text_cells(&self) -> usize {
+        self.cells.saturating_sub(self.margin()).clamp(MIN_CELLS, MAX_CELLS)
+    }
+}
+
 fn write_title(out: &mut dyn Write, hit: &Hit, cells: usize, palette: &Palette) -> io::Result<()> {
     for line in wrap(&hit.title, &hit.title_matches, cells) {
         write_runs(out, &line, palette.title, palette.title_match)?;
@@ -61,24 +92,26 @@ fn write_title(out: &mut dyn Write, hit: &Hit, cells: usize, palette: &Palette) 
     Ok(())
 }
 
-/// Writes path, line and language, and the id of a record. Not wrapped: people copy and click it.
-fn write_place(
-    out: &mut dyn Write,
-    hit: &Hit,
-    line: u32,
-    language: &str,
-    style: &Style,
-    palette: &Palette,
-) -> io::Result<()> {
-    let path = shown_path(&hit.path, &style.base);
-    let id = hit.id.as_ref().map(|id| format!(" · {}", harmless(id))).unwrap_or_default();
-    writeln!(out, "{0}{path}:{line} · {language}{id}{0:#}", palette.place)
+/// Writes path and the id of a record. Not wrapped: people copy and click it.
+fn write_place(out: &mut dyn Write, hit: &Hit, style: &Style, palette: &Palette) -> io::Result<()> {
+    write!(out, "{0}{1}{0:#}", palette.path, linked_path(&hit.path, hit.line, style))?;
+    if let Some(id) = &hit.id {
+        write!(out, "{0} · {1}{0:#}", palette.text, harmless(id))?;
+    }
+    writeln!(out)
 }
 
-fn write_snippet(out: &mut dyn Write, snippet: &Snippet, cells: usize, palette: &Palette) -> io::Result<()> {
-    for line in wrap(&snippet.text, &snippet.matches, cells - INDENT_CELLS) {
-        write!(out, "{:INDENT_CELLS$}", "")?;
-        write_runs(out, &line, palette.text, palette.text_match)?;
+fn write_snippet(out: &mut dyn Write, snippet: &Snippet, page: &Page, palette: &Palette) -> io::Result<()> {
+    let Page { line_cells, language_cells, .. } = *page;
+    for (number, text) in wrap(&snippet.text, &snippet.matches, page.text_cells()).iter().enumerate() {
+        if number == 0 {
+            let (line, code) = (snippet.line, snippet.language.code);
+            write!(out, "{:MARGIN_CELLS$}{1}{line:>line_cells$}{1:#} ", "", palette.number)?;
+            write!(out, "{0}{code:<language_cells$}{0:#}{1:MARGIN_CELLS$}", palette.language, "")?;
+        } else {
+            write!(out, "{:1$}", "", page.margin())?;
+        }
+        write_runs(out, text, palette.text, palette.text_match)?;
         writeln!(out)?;
     }
     Ok(())

@@ -28,9 +28,14 @@ fn one(span: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
     std::iter::once(span).collect()
 }
 
+/// No colours, no links, one snippet.
+fn style(format: Format, base: &str) -> Style {
+    Style { format, color: false, base: base.into(), snippets: 1, link: None }
+}
+
 #[track_caller]
 fn check(format: Format, color: bool, expected: &str) {
-    let style = Style { format, color, base: "/home/anna".into(), snippets: 1 };
+    let style = Style { color, ..style(format, "/home/anna") };
     let asked = Asked { query: "Binance", id: None, first_rank: 3 };
     assert_eq!(written(|out| write_answer(out, &answer(), &asked, &style)), expected);
 }
@@ -44,11 +49,65 @@ fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
 #[test]
 fn blocks_for_a_terminal() {
     check(
-        Format::Terminal { cells: 18 },
+        Format::Terminal { cells: 22 },
         false,
-        "Über Twitter\nde/a b.md:7 · de\n  Binance kauft\n  ␛[1mTwitter\nde/a b.md:9 · zh\n  推特\n\n\
-         Über Twitter\n/else/b.jsonl:1 · de · r 1\n\n",
+        "Über Twitter\nde/a b.md\n  7 de  Binance kauft\n        ␛[1mTwitter\n  9 zh  推特\n\
+         ──────────────────────\nÜber Twitter\n/else/b.jsonl · r 1\n",
     );
+}
+
+#[test]
+fn blocks_in_colours() {
+    let style = Style { color: true, ..style(Format::Terminal { cells: 40 }, "/home/anna") };
+    let asked = Asked { query: "推特", id: Some("q1"), first_rank: 1 };
+    let shown = written(|out| write_answer(out, &answer(), &asked, &style)).replace('\u{1b}', "␛");
+    let expected = [
+        "␛[1m␛[7m q1: 推特 ␛[0m",
+        "␛[1mÜber ␛[0m␛[1m␛[4mTwitter␛[0m",
+        "␛[35mde/a b.md␛[0m",
+        "  ␛[32m7␛[0m ␛[36mde␛[0m  ␛[1m␛[31mBinance␛[0m␛[2m kauft ␛[1m␛[0m␛[1m␛[31mTwitter␛[0m",
+        "  ␛[32m9␛[0m ␛[36mzh␛[0m  ␛[2m推␛[0m␛[1m␛[31m特␛[0m",
+        "␛[2m────────────────────────────────────────␛[0m",
+        "␛[1mÜber ␛[0m␛[1m␛[4mTwitter␛[0m",
+        "␛[35m/else/b.jsonl␛[0m␛[2m · r 1␛[0m",
+        "",
+        "",
+    ];
+    assert_eq!(shown.split('\n').collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    use unicode_width::UnicodeWidthStr;
+    let odd = "שלום עולם 👩‍👩‍👧 e\u{301}e\u{301} ＡＢＣ 推特推特推特推特推特 supercalifragilisticexpialidocious \u{202e}abc \u{1b}[31m";
+    let mut hit = answer().hits.remove(0);
+    hit.title = odd.repeat(3);
+    hit.title_matches = Vec::new();
+    hit.snippets[0] = Snippet { text: odd.repeat(5), matches: one(0..8), ..hit.snippets[0].clone() };
+    let answer = Answer { hits: vec![hit.clone(), hit], total: 2 };
+    let asked = Asked { query: "x", id: None, first_rank: 1 };
+    for cells in [24, 60, 80, 200] {
+        let style = style(Format::Terminal { cells }, "/home/anna");
+        let shown = written(|out| write_answer(out, &answer, &asked, &style));
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']));
+        assert_eq!(shown.lines().find(|line| line.width() > cells), None);
+    }
+}
+
+#[test]
+fn links() {
+    let link = LinkFormat::parse("kitty", |_| String::new()).expect("a format that is known");
+    let one = Answer { hits: vec![answer().hits.remove(1)], total: 1 };
+    let asked = Asked { query: "x", id: None, first_rank: 1 };
+    let shown = |format| {
+        let style = Style { link: link.clone(), ..style(format, "/else") };
+        written(|out| write_answer(out, &one, &asked, &style))
+    };
+    let path = "\u{1b}]8;;file:///else/b.jsonl#1\u{1b}\\b.jsonl\u{1b}]8;;\u{1b}\\";
+    assert_eq!(shown(Format::Lines), format!("{path}:1:Über Twitter\n"));
+    assert_eq!(shown(Format::Terminal { cells: 80 }), format!("Über Twitter\n{path} · r 1\n"));
+    assert_eq!(shown(Format::Paths(PathEnd::Line)), format!("{path}\n"));
+    assert_eq!(shown(Format::Paths(PathEnd::Nul)), "b.jsonl\0");
 }
 
 #[test]
@@ -57,7 +116,7 @@ fn colours() {
         hits: vec![Hit { snippets: answer().hits[0].snippets[1..].to_vec(), ..answer().hits.remove(0) }],
         total: 1,
     };
-    let style = Style { format: Format::Lines, color: true, base: "/".into(), snippets: 1 };
+    let style = Style { color: true, ..style(Format::Lines, "/") };
     let asked = Asked { query: "推", id: None, first_rank: 1 };
     let lines = written(|out| write_answer(out, &one, &asked, &style));
     assert_eq!(
@@ -102,7 +161,7 @@ fn json_keeps_its_keys_in_order() {
 
 #[test]
 fn json_of_a_batch_with_snippets() {
-    let style = Style { format: Format::Json, color: false, base: "/".into(), snippets: 2 };
+    let style = Style { snippets: 2, ..style(Format::Json, "/") };
     let asked = Asked { query: "推特", id: Some("q7"), first_rank: 1 };
     let line = written(|out| write_answer(out, &answer(), &asked, &style));
     assert!(line.starts_with(r#"{"query":"推特","query_id":"q7","rank":1,"#), "{line}");
@@ -119,7 +178,7 @@ fn json_of_a_path_that_is_no_text() {
     let mut answer = answer();
     answer.hits.truncate(1);
     answer.hits[0].path = std::ffi::OsStr::from_bytes(b"/home/anna/\xff.md").into();
-    let style = Style { format: Format::Json, color: false, base: "/home/anna".into(), snippets: 1 };
+    let style = style(Format::Json, "/home/anna");
     let asked = Asked { query: "x", id: None, first_rank: 1 };
     let line = written(|out| write_answer(out, &answer, &asked, &style));
     assert!(line.contains("\"path\":\"\u{fffd}.md\""), "{line}");
@@ -133,9 +192,27 @@ fn totals_and_stats() {
     assert_eq!(total(&asked, Format::Lines), "q\t42\n");
     assert_eq!(total(&Asked { id: None, ..asked }, Format::Lines), "42\n");
     assert_eq!(total(&asked, Format::Json), "{\"query\":\"x\",\"query_id\":\"q\",\"total\":42}\n");
-    let stats = Stats { total: 42, seconds: 0.001_234_567, index_age_seconds: 60 };
+    let stats = Stats {
+        total: 42,
+        seconds: 0.001_234_567,
+        index_age_seconds: 60,
+        completeness: Completeness::Complete,
+    };
+    let start = r#"{"type":"stats","query":"x","total":42,"seconds":0.001235,"index_age_seconds":60,"#;
+    let shown = |completeness| {
+        let stats = Stats { completeness, ..stats };
+        written(|out| write_stats(out, &stats, &Asked { id: None, ..asked }))
+    };
+    let end = |completeness| shown(completeness).strip_prefix(start).map(str::to_owned);
+    let expected = |end: &str| Some(format!("{end}\n"));
+    assert_eq!(end(Completeness::Complete), expected(r#""completeness":"complete","reason":null}"#));
     assert_eq!(
-        written(|out| write_stats(out, &stats, &Asked { id: None, ..asked })),
-        "{\"type\":\"stats\",\"query\":\"x\",\"total\":42,\"seconds\":0.001235,\"index_age_seconds\":60}\n"
+        end(Completeness::Partial { failed_files: 2 }),
+        expected(r#""completeness":"partial","reason":"2 files could not be read"}"#)
+    );
+    let refusal = Refusal { line: 2, message: "no", hint: None };
+    assert_eq!(
+        written(|out| write_refusal(out, &refusal, &asked)),
+        "{\"type\":\"fault\",\"query\":\"x\",\"query_id\":\"q\",\"line\":2,\"message\":\"no\",\"hint\":null}\n"
     );
 }

@@ -6,8 +6,9 @@ use super::group::Group;
 use super::highlight::{Highlighter, Match, spans};
 use super::likeness::are_alike;
 use super::occurrences::{Address, Occurrence, occurrences};
+use super::order::Ordered;
 use super::plan::{Plan, Scope};
-use super::snippet::{render, window};
+use super::snippet::{fragments, render, sentences_around};
 use super::{Hit, SearchOptions, Snippet};
 use crate::document::{LineCount, Passage, PassageKind};
 use crate::error::Error;
@@ -26,28 +27,30 @@ const PASSAGES_PER_SNIPPET: usize = 4;
 /// What each two words of the query add that follow one another.
 const NEIGHBOURS_WEIGHT: f32 = 0.2;
 
-/// Reads the documents that are shown, ordered by score, then path, then id.
+/// Reads the documents that are shown, ordered by their keys, then path, then id.
 pub(super) fn hits(
     index: &Index,
     plan: &Plan,
     filter: &Filter,
-    best: Vec<Candidate>,
+    best: Vec<Ordered>,
     options: &SearchOptions,
 ) -> Result<Vec<Hit>, Error> {
     let end = options.offset.saturating_add(options.limit).min(best.len());
     // Documents that tie with the last one shown may come before it by path.
     let tie = best.get(end.wrapping_sub(1)).map_or(0, |last| {
-        best[end..].iter().take_while(|candidate| candidate.score == last.score).count().min(MAX_TIES)
+        let ties = best[end..].iter().take_while(|other| other.key.compare(&last.key).is_eq());
+        ties.count().min(MAX_TIES)
     });
     let mut shown = Vec::new();
-    for candidate in best.into_iter().take(end + tie) {
+    for Ordered { candidate, key } in best.into_iter().take(end + tie) {
         let document = index.stored(candidate.segment, candidate.document)?;
-        shown.push((candidate, document));
+        shown.push((key, candidate, document));
     }
-    shown.sort_by(|(a, left), (b, right)| {
-        b.score.total_cmp(&a.score).then_with(|| (&left.path, &left.id).cmp(&(&right.path, &right.id)))
+    shown.sort_by(|(a, _, left), (b, _, right)| {
+        a.compare(b).then_with(|| (&left.path, &left.id).cmp(&(&right.path, &right.id)))
     });
-    let shown: Vec<_> = shown.into_iter().take(end).skip(options.offset).collect();
+    let shown = shown.into_iter().take(end).skip(options.offset);
+    let shown: Vec<_> = shown.map(|(_, candidate, document)| (candidate, document)).collect();
     let passages = match options.snippets {
         0 => HashMap::new(),
         _ => passages_with_matches(index, plan, filter, &shown)?,
@@ -167,7 +170,7 @@ fn hit(
         let text = index.passage_text(candidate.segment, candidate.document, &document, passage)?;
         if !texts.iter().any(|shown| are_alike(shown, &text)) {
             let line_count = document.outline.line_count;
-            snippets.push(snippet(&text, matches(&text), passage, line_count, options.snippet_chars));
+            snippets.push(snippet(&text, &matches(&text), passage, line_count, options));
             texts.push(text);
         }
     }
@@ -186,16 +189,20 @@ fn hit(
 
 fn snippet(
     text: &str,
-    matches: Vec<Match>,
+    matches: &[Match],
     passage: &Passage,
     line_count: LineCount,
-    max_chars: usize,
+    options: &SearchOptions,
 ) -> Snippet {
-    let window = window(text, &matches, max_chars);
-    let first = matches.iter().map(|found| found.span.start).find(|start| window.contains(start));
-    let before = &text[..first.unwrap_or(window.start)];
-    let breaks = before.bytes().filter(|&byte| byte == b'\n').count() as u32;
+    let fragments = match options.context {
+        Some(sentences) => sentences_around(text, matches, options.snippet_chars, sentences),
+        None => fragments(text, matches, options.snippet_chars),
+    };
+    let is_shown = |start: &usize| fragments.iter().any(|fragment| fragment.contains(start));
+    let first = matches.iter().map(|found| found.span.start).find(is_shown);
+    let first = first.or(fragments.first().map(|fragment| fragment.start)).unwrap_or(0);
+    let breaks = text[..first].bytes().filter(|&byte| byte == b'\n').count() as u32;
     let line = if line_count == LineCount::Fixed { passage.line } else { passage.line + breaks };
-    let (text, matches) = render(text, window, &spans(&matches));
+    let (text, matches) = render(text, &fragments, &spans(matches));
     Snippet { text, matches, line, language: passage.language }
 }

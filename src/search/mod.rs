@@ -2,6 +2,7 @@
 
 mod candidates;
 mod closeness;
+mod files;
 mod filter;
 mod group;
 mod highlight;
@@ -11,10 +12,12 @@ mod leaf;
 mod likeness;
 mod misspelt;
 mod occurrences;
+mod order;
 mod pattern;
 mod phrase;
 mod plan;
 mod score;
+mod sentence;
 mod sets;
 mod slot;
 mod snippet;
@@ -27,7 +30,9 @@ use crate::index::Index;
 use crate::language::Language;
 use crate::query::Query;
 use candidates::{Candidate, candidates};
+pub use files::failed_files;
 use filter::Filter;
+pub use order::Sort;
 use plan::Plan;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -46,12 +51,18 @@ pub struct SearchOptions {
     pub languages: Option<Vec<&'static Language>>,
     /// Globs of which a document's path in its corpus folder must match one; empty for all documents.
     pub within: Vec<String>,
+    /// What hits are ordered by. Any but the score goes over all documents that match, not the best alone.
+    pub sort: Sort,
+    /// The best so many hits of each language, whatever the others have; None for the best of all.
+    pub per_language: Option<usize>,
     /// Whether only the words as they stand count: no stems, foldings, parts, other spellings or scripts.
     pub exact: bool,
     /// Passages shown per hit; 0 reads no text.
     pub snippets: usize,
     /// Width of a snippet in characters.
     pub snippet_chars: usize,
+    /// Sentences shown before and after those that matched, in place of a width.
+    pub context: Option<usize>,
 }
 
 impl Default for SearchOptions {
@@ -61,9 +72,12 @@ impl Default for SearchOptions {
             offset: 0,
             languages: None,
             within: Vec::new(),
+            sort: Sort::Score,
+            per_language: None,
             exact: false,
             snippets: 1,
             snippet_chars: 200,
+            context: None,
         }
     }
 }
@@ -132,15 +146,29 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
         None => None,
     };
     let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
-    let wanted = options.offset.saturating_add(options.limit);
-    let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
+    let wanted = wanted(options);
+    let mut found = candidates(index, &plan, &filter, wanted)?;
     for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
-        stretch::settle(index, scope, &filter, best, wanted.max(CANDIDATES))?;
+        stretch::settle(index, scope, &filter, best, wanted)?;
         closeness::raise(index, scope, best)?;
     }
-    let best = best_by_document(&plan, found.best.into_iter().flatten());
-    let hits = hit::hits(index, &plan, &filter, best, options)?;
+    let mut best = best_by_document(&plan, found.best.into_iter().flatten());
+    if let Some(most) = options.per_language {
+        order::best_of_each_language(&plan, &mut best, most);
+    }
+    let hits = hit::hits(index, &plan, &filter, order::ordered(index, best, options.sort)?, options)?;
     Ok(Answer { hits, total: found.total })
+}
+
+/// How many candidates of each scope are needed: all of them where others than the best may come first.
+fn wanted(options: &SearchOptions) -> usize {
+    let wanted = match (options.per_language, options.sort) {
+        // A document that two languages found is a hit of one of them, so there must be some to spare.
+        (Some(most), _) => most.saturating_add(CANDIDATES),
+        (None, Sort::Score) => options.offset.saturating_add(options.limit),
+        (None, _) => usize::MAX,
+    };
+    wanted.max(CANDIDATES)
 }
 
 /// Keeps the best scope of each document; best document first. What is found by its path is shown by its text, if that

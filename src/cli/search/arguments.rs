@@ -2,18 +2,23 @@
 
 use super::words::unmarked;
 use crate::cli::fault::Fault;
+use crate::cli::generate::Generated;
+use crate::cli::hyperlink;
 use crate::cli::language;
 use crate::cli::output::{Color, terminal_cells, uses_color};
+use crate::cli::pager;
 use crate::cli::project::{Places, current_dir};
 use crate::language::{LANGUAGES, Language};
 use crate::print::{Format, PathEnd, Style};
-use crate::search::SearchOptions;
+use crate::search::{SearchOptions, Sort};
 use clap::{Parser, ValueEnum};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 const SELECTION: &str = "Which documents";
 const DISPLAY: &str = "What is shown";
+/// Hits per query.
+const DEFAULT_LIMIT: usize = 10;
 const MAX_SNIPPETS: i64 = 1_000;
 const MAX_SNIPPET_CHARS: i64 = 100_000;
 const MIN_SNIPPET_CHARS: i64 = 10;
@@ -35,18 +40,18 @@ pub(super) struct Arguments {
     /// Documents with any of the words, those with all of them first; `--help` ends with all that a query may say. After the
     /// first word, a word such as -not that is no option is left out of the answer; one-letter options stand apart
     /// there (-l -c). After `--` all words are text.
-    #[arg(value_name = "QUERY", required_unless_present = "batch", conflicts_with = "batch")]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "generate"], conflicts_with = "batch")]
     query: Vec<String>,
     /// Answer one query per line of a file, `-` for standard input: QUERY or `ID<TAB>QUERY`
     ///
     /// Answers come in order. A line that is no query is named on standard error, the others are answered, and the
-    /// exit status is 2. JSON and TREC tell the answers apart; without an ID a query is named by its line number.
+    /// exit status is 2; in JSON an object of type "fault" stands in place of its hits. JSON and TREC tell the answers apart; without an ID a query is named by its line number.
     #[arg(long, value_name = "FILE")]
     pub batch: Option<PathBuf>,
 
-    /// Hits per query
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, help_heading = SELECTION)]
-    limit: usize,
+    /// Hits per query [default: 10; all that --per-language leaves]
+    #[arg(short = 'n', long, value_name = "N", help_heading = SELECTION)]
+    limit: Option<usize>,
     /// Hits to skip
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = SELECTION)]
     offset: usize,
@@ -55,7 +60,8 @@ pub(super) struct Arguments {
         long,
         value_name = "CODES",
         value_delimiter = ',',
-        value_parser = language::parse,
+        value_parser = language::LanguageParser,
+        hide_possible_values = true,
         help = format!("Only hits in these languages, parted by commas: {}", language::codes()),
         help_heading = SELECTION
     )]
@@ -63,6 +69,16 @@ pub(super) struct Arguments {
     /// Only documents whose path in its corpus folder matches; may be repeated
     #[arg(long = "in", value_name = "GLOB", help_heading = SELECTION)]
     within: Vec<String>,
+    /// The best N hits of each language, so that a language with few documents is seen
+    #[arg(long, value_name = "N", help_heading = SELECTION)]
+    per_language: Option<usize>,
+    /// What comes first
+    ///
+    /// score: the best. path: folder by folder. date: the files changed last. size: the largest files. Date and size are
+    /// those of the file when the index was made. All but the score order all documents that match, however weakly;
+    /// +word keeps out those without a word. Equal ones are ordered by path.
+    #[arg(long, value_name = "KEY", default_value = "score", help_heading = SELECTION)]
+    sort: SortName,
     /// Only the words as they stand: no stems, accents, parts of words or other scripts
     #[arg(long, help_heading = SELECTION)]
     exact: bool,
@@ -111,14 +127,35 @@ pub(super) struct Arguments {
         help_heading = DISPLAY
     )]
     snippet_width: usize,
+    /// Whole sentences in place of a width: those that match, and N before and after them
+    #[arg(short = 'C', long, value_name = "N", help_heading = DISPLAY)]
+    context: Option<usize>,
     /// Tell the number of hits and the time, after the hits
     ///
-    /// In JSON a last object of type "stats", else a line on standard error.
+    /// In JSON a last object of type "stats", else a line on standard error. Either tells whether the answer is complete:
+    /// it is stale if the index is of other folders or rules than the schema, and partial if files could not be read.
     #[arg(long, help_heading = DISPLAY)]
     pub stats: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = DISPLAY)]
     color: Color,
+    /// Paths as links that the terminal opens: a format, or the name of one [default: none]
+    ///
+    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column is always
+    /// 1. There are links where there are colours.
+    #[arg(long, alias = "hyperlink-format", value_name = "FORMAT", help_heading = DISPLAY)]
+    hyperlink: Option<String>,
+    /// Command that shows the hits page by page, on a terminal only [default: none]
+    ///
+    /// The environment variable SEARCH_PAGER names one too. Less gets LESS=FRX unless LESS is set.
+    #[arg(long, value_name = "COMMAND", overrides_with = "no_pager", help_heading = DISPLAY)]
+    pager: Option<String>,
+    /// No pager, whatever SEARCH_PAGER names
+    #[arg(long, overrides_with = "pager", help_heading = DISPLAY)]
+    no_pager: bool,
+    /// Write a manual page, or completions for a shell, to standard output
+    #[arg(long, value_name = "WHAT", hide_short_help = true, help_heading = DISPLAY)]
+    pub generate: Option<Generated>,
 
     #[command(flatten)]
     pub places: Places,
@@ -132,6 +169,26 @@ enum FormatName {
     Trec,
     Vimgrep,
     Paths,
+}
+
+/// What hits are ordered by, as it is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SortName {
+    Score,
+    Path,
+    Date,
+    Size,
+}
+
+impl From<SortName> for Sort {
+    fn from(name: SortName) -> Sort {
+        match name {
+            SortName::Score => Sort::Score,
+            SortName::Path => Sort::Path,
+            SortName::Date => Sort::Date,
+            SortName::Size => Sort::Size,
+        }
+    }
 }
 
 impl Arguments {
@@ -158,9 +215,12 @@ impl Arguments {
     /// How answers are written.
     pub fn style(&self) -> Result<Style, Fault> {
         let here = current_dir()?;
+        let color = uses_color(self.color);
+        let link = self.hyperlink.as_deref().map(hyperlink::parse).transpose()?.flatten();
         Ok(Style {
             format: self.format(),
-            color: uses_color(self.color),
+            color,
+            link: link.filter(|_| color),
             // An index knows its corpus by its true path.
             base: here.canonicalize().unwrap_or(here),
             snippets: self.snippets,
@@ -171,14 +231,29 @@ impl Arguments {
     pub fn search_options(&self) -> SearchOptions {
         let shows_text = !matches!(self.format_name(), FormatName::Trec | FormatName::Paths) && !self.count;
         SearchOptions {
-            limit: if self.count { 0 } else { self.limit },
+            limit: if self.count { 0 } else { self.limit() },
             offset: if self.count { 0 } else { self.offset },
             languages: (!self.lang.is_empty()).then(|| self.lang.clone()),
             within: self.within.clone(),
+            // A count has no order.
+            sort: if self.count { Sort::Score } else { self.sort.into() },
+            per_language: self.per_language,
             exact: self.exact,
             snippets: if shows_text { self.snippets } else { 0 },
             snippet_chars: self.snippet_width,
+            context: self.context,
         }
+    }
+
+    /// The command of the pager, where one is wanted and can be of use.
+    pub fn pager(&self, style: &Style) -> Option<String> {
+        let has_pages = matches!(style.format, Format::Terminal { .. }) && !self.count && !self.no_pager;
+        has_pages.then(|| pager::wanted(self.pager.as_deref())).flatten()
+    }
+
+    fn limit(&self) -> usize {
+        let default = if self.per_language.is_some() { usize::MAX } else { DEFAULT_LIMIT };
+        self.limit.unwrap_or(default)
     }
 
     fn format(&self) -> Format {
@@ -236,6 +311,8 @@ Examples:
   search -L {one},{two} Technologie       only passages in these languages
   search --in 'letters/**' Miete      only below a folder
   search -l Miete | xargs less        the files alone
+  search --sort date +Miete           all with the word, those changed last first
+  search --hyperlink vscode Miete     paths that open an editor
   search --batch queries.tsv --format trec > run.txt
 
 Exit status: 0 there are hits, 1 there are none, 2 an error."
@@ -258,7 +335,7 @@ mod tests {
     fn check(line: &str, query: &str, format: FormatName, limit: usize) {
         let arguments = parse(line);
         assert_eq!(arguments.query_text(), query);
-        assert_eq!((arguments.format_name(), arguments.limit), (format, limit));
+        assert_eq!((arguments.format_name(), arguments.limit()), (format, limit));
     }
 
     #[test]

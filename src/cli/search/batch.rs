@@ -4,6 +4,7 @@ use super::session::{Question, Session};
 use super::{NO_HITS, PROGRAM};
 use crate::cli::fault::{FAILED, Fault, say};
 use crate::error::Error;
+use crate::print::Refusal;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
@@ -17,14 +18,10 @@ pub(super) fn run(session: &mut Session, file: &Path) -> Result<ExitCode, Fault>
     let mut lines = Lines::open(file)?;
     let (mut found, mut failed) = (false, false);
     while let Some(line) = lines.next().map_err(Error::io(file))? {
-        match answer(session, &line, lines.number) {
-            Ok(has_hits) => found |= has_hits,
-            Err(fault @ (Fault::ClosedPipe | Fault::Output(_))) => return Err(fault),
-            Err(fault) => {
-                failed = true;
-                let (message, hint) = parts(&fault);
-                say(&format!("{PROGRAM}: line {}: {message}", lines.number), hint.as_deref());
-            }
+        match answer(session, &line, lines.number)? {
+            Outcome::Hits => found = true,
+            Outcome::Nothing => {}
+            Outcome::Refused => failed = true,
         }
         if lines.must_wait() || io::stdout().is_terminal() {
             session.flush()?;
@@ -37,7 +34,36 @@ pub(super) fn run(session: &mut Session, file: &Path) -> Result<ExitCode, Fault>
     })
 }
 
-fn answer(session: &mut Session, line: &Line, number: usize) -> Result<bool, Fault> {
+/// What became of a line.
+enum Outcome {
+    Hits,
+    Nothing,
+    Refused,
+}
+
+/// Answers a line; of one that cannot be answered it says why. Fails where nothing further can be written.
+fn answer(session: &mut Session, line: &Line, number: usize) -> Result<Outcome, Fault> {
+    let name = number.to_string();
+    let (asked, outcome) = match question(line, &name) {
+        Ok(Some(question)) => (question, session.answer(&question)),
+        Ok(None) => return Ok(Outcome::Nothing),
+        Err(fault) => (Question { text: "", id: Some(&name) }, Err(fault)),
+    };
+    match outcome {
+        Ok(true) => Ok(Outcome::Hits),
+        Ok(false) => Ok(Outcome::Nothing),
+        Err(fault @ (Fault::ClosedPipe | Fault::Output(_))) => Err(fault),
+        Err(fault) => {
+            let (message, hint) = parts(&fault);
+            say(&format!("{PROGRAM}: line {number}: {message}"), hint.as_deref());
+            session.refuse(&asked, &Refusal { line: number, message: &message, hint: hint.as_deref() })?;
+            Ok(Outcome::Refused)
+        }
+    }
+}
+
+/// The question of a line, named by its number unless it brings a name; None if the line is empty.
+fn question<'l>(line: &'l Line, number: &'l str) -> Result<Option<Question<'l>>, Fault> {
     let text = match line {
         Line::Text(text) => text,
         Line::TooLong => {
@@ -49,15 +75,14 @@ fn answer(session: &mut Session, line: &Line, number: usize) -> Result<bool, Fau
         Line::NotUtf8 => return Err(Fault::usage("not UTF-8", "save the file as UTF-8")),
     };
     if text.trim().is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
-    let number = number.to_string();
     let (id, text) = match text.split_once('\t') {
         Some((id, text)) if !id.trim().is_empty() => (id.trim(), text),
-        Some((_, text)) => (number.as_str(), text),
-        None => (number.as_str(), text.as_str()),
+        Some((_, text)) => (number, text),
+        None => (number, text.as_str()),
     };
-    session.answer(&Question { text: text.trim(), id: Some(id) })
+    Ok(Some(Question { text: text.trim(), id: Some(id) }))
 }
 
 /// The first line of a message, and the way out.

@@ -7,10 +7,12 @@ mod words;
 
 use super::building::{Talk, build_aloud};
 use super::fault::{Fault, note, run_to_end};
+use super::generate;
 use super::project::{Places, current_dir};
 use crate::error::Error;
 use crate::index::{BuildOptions, Index};
-use crate::print::shown_path;
+use crate::print::{Completeness, shown_path};
+use crate::search::failed_files;
 use arguments::Arguments;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
@@ -29,10 +31,14 @@ pub fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode, Fault> {
     let arguments = parse()?;
+    if let Some(what) = arguments.generate {
+        generate::run(what, Arguments::command())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     arguments.check()?;
     let style = arguments.style()?;
-    let index = open_or_build(&arguments.places)?;
-    let mut session = Session::new(&index, &arguments, style);
+    let opened = open_or_build(&arguments.places)?;
+    let mut session = Session::new(&opened, &arguments, style)?;
     let outcome = match &arguments.batch {
         Some(file) => batch::run(&mut session, file)?,
         None => answer_one(&mut session, &arguments.query_text())?,
@@ -61,8 +67,26 @@ fn explained(error: clap::Error) -> Fault {
     Fault::usage(format!("there is no option {name}"), hint)
 }
 
+/// An index, and whether it is the one that is meant.
+struct Opened {
+    index: Index,
+    /// It is of other folders or rules than the schema.
+    is_stale: bool,
+}
+
+impl Opened {
+    /// Whether it holds what it should, as far as it and the schema tell.
+    fn completeness(&self) -> Result<Completeness, Fault> {
+        Ok(match (self.is_stale, failed_files(&self.index)?) {
+            (true, _) => Completeness::Stale,
+            (false, 0) => Completeness::Complete,
+            (false, failed_files) => Completeness::Partial { failed_files },
+        })
+    }
+}
+
 /// Opens the index; where there is none but a corpus, builds it first.
-fn open_or_build(places: &Places) -> Result<Index, Fault> {
+fn open_or_build(places: &Places) -> Result<Opened, Fault> {
     // An index that is named and there needs no schema: it carries its own.
     let (dir, schema) = match &places.index {
         Some(dir) => (dir.clone(), None),
@@ -76,12 +100,13 @@ fn open_or_build(places: &Places) -> Result<Index, Fault> {
         Err(error) => return Err(error.into()),
         Ok(index) => {
             let wanted = if places.corpus.is_empty() { schema } else { Some(places.schema()?) };
-            if wanted.is_some_and(|schema| !index.is_of(&schema)) {
+            let is_stale = wanted.is_some_and(|schema| !index.is_of(&schema));
+            if is_stale {
                 note(&format!(
                     "{PROGRAM}: the index is of other folders or rules; `search-index build` brings it up to date"
                 ));
             }
-            return Ok(index);
+            return Ok(Opened { index, is_stale });
         }
     };
     let can_build = !places.corpus.is_empty() || places.schema_if_any()?.is_some();
@@ -92,7 +117,7 @@ fn open_or_build(places: &Places) -> Result<Index, Fault> {
     };
     note(&format!("{PROGRAM}: no index yet; building {}", shown_path(&dir, &current_dir()?)));
     build_aloud(&schema, &BuildOptions::default(), Talk::Normal)?;
-    Ok(Index::open(&dir)?)
+    Ok(Opened { index: Index::open(&dir)?, is_stale: false })
 }
 
 fn answer_one(session: &mut Session, query: &str) -> Result<ExitCode, Fault> {

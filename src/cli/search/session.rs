@@ -1,16 +1,18 @@
 //! Questions answered one after the other from one index, into the standard output.
 
-use super::PROGRAM;
 use super::arguments::Arguments;
+use super::{Opened, PROGRAM};
 use crate::cli::fault::{Fault, note};
 use crate::cli::output::stdout;
+use crate::cli::pager::Pager;
 use crate::cli::quantity::{counted, duration};
 use crate::error::Error;
 use crate::index::Index;
-use crate::print::{Asked, Format, Stats, Style, write_answer, write_stats, write_total};
+use crate::print::{Asked, Completeness, Format, Refusal, Stats, Style};
+use crate::print::{write_answer, write_refusal, write_stats, write_total};
 use crate::query::Query;
 use crate::search::{Answer, SearchOptions, search};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::time::{Instant, SystemTime};
 
 /// A query and its name.
@@ -27,22 +29,35 @@ pub(super) struct Session<'i> {
     index: &'i Index,
     options: SearchOptions,
     style: Style,
+    /// Closed before the pager is waited for.
     out: Box<dyn Write>,
+    pager: Option<Pager>,
+    /// What is said when the pager has ended.
+    notes: Vec<String>,
     counts_only: bool,
     wants_stats: bool,
+    /// Known if stats are wanted.
+    completeness: Completeness,
 }
 
 impl<'i> Session<'i> {
     /// Begins a session; takes the standard output.
-    pub fn new(index: &'i Index, arguments: &Arguments, style: Style) -> Session<'i> {
-        Session {
+    pub fn new(opened: &'i Opened, arguments: &Arguments, style: Style) -> Result<Session<'i>, Fault> {
+        let Opened { index, .. } = opened;
+        let completeness = if arguments.stats { opened.completeness()? } else { Completeness::Complete };
+        let pager = arguments.pager(&style).map(|command| Pager::start(&command)).transpose()?;
+        let (pager, pipe) = pager.unzip();
+        Ok(Session {
             index,
             options: arguments.search_options(),
             style,
-            out: stdout(),
+            out: pipe.map_or_else(stdout, |pipe| Box::new(BufWriter::new(pipe))),
+            pager,
+            notes: Vec::new(),
             counts_only: arguments.count,
             wants_stats: arguments.stats,
-        }
+            completeness,
+        })
     }
 
     /// Answers a question. Returns whether there are hits.
@@ -56,6 +71,15 @@ impl<'i> Session<'i> {
         Ok(if shows_none { answer.total > 0 } else { !answer.hits.is_empty() })
     }
 
+    /// Says why a question has no answer, where answers are records.
+    pub fn refuse(&mut self, question: &Question, refusal: &Refusal) -> Result<(), Fault> {
+        let asked = self.asked(question);
+        match self.style.format {
+            Format::Json => write_refusal(&mut self.out, refusal, &asked).map_err(Fault::output),
+            _ => Ok(()),
+        }
+    }
+
     /// Sends on what is written so far.
     pub fn flush(&mut self) -> Result<(), Fault> {
         self.out.flush().map_err(Fault::output)
@@ -63,23 +87,42 @@ impl<'i> Session<'i> {
 
     /// Ends the session; all that was written has left then.
     pub fn finish(mut self) -> Result<(), Fault> {
-        self.flush()
+        self.flush()?;
+        if let Some(mut pager) = self.pager.take() {
+            self.out = Box::new(io::sink());
+            pager.wait()?;
+        }
+        self.notes.iter().for_each(|line| note(line));
+        Ok(())
+    }
+
+    fn asked<'q>(&self, question: &Question<'q>) -> Asked<'q> {
+        Asked { query: question.text, id: question.id, first_rank: self.options.offset + 1 }
     }
 
     fn write(&mut self, question: &Question, answer: &Answer, seconds: f64) -> io::Result<()> {
-        let asked = Asked { query: question.text, id: question.id, first_rank: self.options.offset + 1 };
+        let asked = self.asked(question);
         if self.counts_only {
             write_total(&mut self.out, answer.total, &asked, self.style.format)?;
         } else {
             write_answer(&mut self.out, answer, &asked, &self.style)?;
         }
-        let stats = Stats { total: answer.total, seconds, index_age_seconds: self.index_age_seconds() };
+        let stats = Stats {
+            total: answer.total,
+            seconds,
+            index_age_seconds: self.index_age_seconds(),
+            completeness: self.completeness,
+        };
         if self.wants_stats && self.style.format == Format::Json {
             write_stats(&mut self.out, &stats, &asked)?;
         } else if self.wants_stats || self.has_reader() {
             // On a terminal the line stands below the hits, not above those still on their way.
             self.out.flush()?;
-            note(&self.summary(answer, &stats));
+            let summary = self.summary(answer, &stats);
+            match self.pager {
+                Some(_) => self.notes.push(summary),
+                None => note(&summary),
+            }
         }
         Ok(())
     }
@@ -98,12 +141,14 @@ impl<'i> Session<'i> {
     /// One line: `10 of 42 documents, 0.004 s`.
     fn summary(&self, answer: &Answer, stats: &Stats) -> String {
         let total = counted(stats.total, "document");
-        let age = if self.wants_stats {
-            format!(", index {} old", duration(stats.index_age_seconds))
+        let state = if self.wants_stats {
+            let Stats { index_age_seconds, completeness, .. } = stats;
+            let reason = completeness.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!(", index {} old, {}{reason}", duration(*index_age_seconds), completeness.name())
         } else {
             String::new()
         };
         let prefix = if self.has_reader() { String::new() } else { format!("{PROGRAM}: ") };
-        format!("{prefix}{} of {total}, {:.3} s{age}", answer.hits.len(), stats.seconds)
+        format!("{prefix}{} of {total}, {:.3} s{state}", answer.hits.len(), stats.seconds)
     }
 }

@@ -13,9 +13,7 @@ const MARK: char = '\0';
 
 /// Marks the words that are query text though they begin with a hyphen, so that the parser takes them for words.
 pub(super) fn mark(arguments: impl IntoIterator<Item = OsString>, command: &Command) -> Vec<OsString> {
-    let mut command = command.clone();
-    command.build();
-    let mut scan = Scan { command: &command, awaits_value: false, saw_word: false, ended: false };
+    let mut scan = Scan { command, awaits_value: false, saw_word: false, ended: false };
     let mut arguments = arguments.into_iter();
     let program = arguments.next();
     program.into_iter().chain(arguments.map(|argument| scan.marked(argument))).collect()

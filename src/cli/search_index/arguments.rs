@@ -1,6 +1,7 @@
 //! What `search-index` accepts.
 
 use crate::cli::building::Talk;
+use crate::cli::generate::Generated;
 use crate::cli::language;
 use crate::cli::project::Places;
 use crate::index::BuildOptions;
@@ -14,7 +15,10 @@ use std::path::PathBuf;
 #[command(name = "search-index", version, arg_required_else_help = true, after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+    /// Write a manual page, or completions for a shell, to standard output
+    #[arg(long, value_name = "WHAT")]
+    pub generate: Option<Generated>,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -71,7 +75,8 @@ pub(super) enum Command {
         #[arg(
             long,
             value_name = "CODE",
-            value_parser = language::parse,
+            value_parser = language::LanguageParser,
+            hide_possible_values = true,
             help = format!("Language of the text: {} [default: as detected]", language::codes())
         )]
         lang: Option<&'static Language>,

@@ -8,8 +8,9 @@ mod passages;
 mod status;
 
 use super::fault::{Fault, run_to_end};
+use super::generate;
 use arguments::{Arguments, Command};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
 const PROGRAM: &str = "search-index";
@@ -20,7 +21,16 @@ pub fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Fault> {
-    match Arguments::try_parse()?.command {
+    let arguments = Arguments::try_parse()?;
+    if let Some(what) = arguments.generate {
+        generate::run(what, Arguments::command())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(command) = arguments.command else {
+        let hint = format!("`{PROGRAM} --help` lists the commands");
+        return Err(Fault::usage("there is no command", hint));
+    };
+    match command {
         Command::Init { dir } => init::run(&dir),
         Command::Build(arguments) => build::run(&arguments),
         Command::Status { places, json } => status::run(&places, json.into()),
