@@ -3,13 +3,14 @@
 use super::filter::Filter;
 use super::group::Group;
 use super::plan::{Plan, Scope};
-use super::score::{Found, length_norm, score, score_bound, whole_score};
+use super::score::{Found, length_norm, score};
 use super::sets::members;
+use super::top::{Bounds, Top};
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::BinaryHeap;
 use std::ops::Range;
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -50,9 +51,13 @@ impl Candidate {
 /// A term of a scope: places of its group, and of the term there.
 pub(super) type TermPlace = (usize, usize);
 
-/// The terms that any of some candidates holds.
-pub(super) fn terms_of<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> HashSet<TermPlace> {
-    candidates.flat_map(|candidate| candidate.terms.iter().copied()).collect()
+/// The terms that any of some candidates holds, each once, sorted.
+pub(super) fn terms_of<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Vec<TermPlace> {
+    let mut terms: Vec<TermPlace> =
+        candidates.flat_map(|candidate| candidate.terms.iter().copied()).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
 }
 
 /// The candidates of a query.
@@ -78,7 +83,7 @@ pub(super) fn candidates(
         readers.iter().map(|reader| BitSet::with_max_value(reader.max_doc())).collect();
     let (mut best, mut scored) = (Vec::new(), 0);
     for (number, scope) in plan.scopes.iter().enumerate() {
-        let mut top = Top { limit, heap: BinaryHeap::new(), scored: 0 };
+        let mut top = Top::new(limit);
         for (segment, matching) in matching.iter_mut().enumerate() {
             let mut run = Run { index, scope, number, segment, filter, top: &mut top, matching };
             run.collect()?;
@@ -122,7 +127,7 @@ impl Run<'_> {
             return Ok(());
         }
         let columns = Columns::open(self)?;
-        let bounds = Bounds::new(self.scope, &support);
+        let bounds = Bounds::new(self.scope, |group| support.iter().any(|leaf| leaf.group == group));
         let mut found = vec![Found::default(); self.scope.groups.len()];
         let mut queue: BinaryHeap<Reverse<(DocId, usize)>> =
             leaves.iter().enumerate().map(|(number, leaf)| Reverse((leaf.postings.doc(), number))).collect();
@@ -297,34 +302,6 @@ fn take(
     }
 }
 
-/// How much a document may score at most, given the groups it has.
-struct Bounds<'a> {
-    scope: &'a Scope,
-    /// By group: what it adds to the score at most.
-    scores: Vec<f32>,
-    /// By group: whether it may be there beside those that are known to be.
-    is_open: Vec<bool>,
-}
-
-impl Bounds<'_> {
-    fn new<'a>(scope: &'a Scope, support: &[Leaf]) -> Bounds<'a> {
-        let scores = scope.groups.iter().map(|group| group.weight * score_bound(group)).collect();
-        let is_open = |group| support.iter().any(|leaf| leaf.group == group);
-        Bounds { scope, scores, is_open: (0..scope.groups.len()).map(is_open).collect() }
-    }
-
-    fn bound(&self, known: impl Iterator<Item = usize> + Clone) -> f32 {
-        let (mut sum, mut covered) = (0.0, 0.0);
-        for (number, group) in self.scope.groups.iter().enumerate() {
-            if self.is_open[number] || known.clone().any(|known| known == number) {
-                sum += self.scores[number];
-                covered += group.weight * group.idf;
-            }
-        }
-        whole_score(sum, covered, self.scope.mass) * self.scope.factor
-    }
-}
-
 /// Notes what the supporting terms have in a document that matches otherwise.
 fn add_support(document: DocId, support: &mut [Leaf], found: &mut [Found], counts: impl Fn(&Leaf) -> bool) {
     for leaf in support {
@@ -340,58 +317,5 @@ fn add_support(document: DocId, support: &mut [Leaf], found: &mut [Found], count
 impl Leaf {
     fn note(&self, frequency: u32, found: &mut [Found]) {
         found[self.group].add(self.alternatives, self.weight, frequency, self.is_exact);
-    }
-}
-
-/// The best candidates so far.
-struct Top {
-    limit: usize,
-    heap: BinaryHeap<Reverse<Ranked>>,
-    /// How many were offered.
-    scored: u64,
-}
-
-#[derive(PartialEq)]
-struct Ranked(Candidate);
-
-impl Eq for Ranked {}
-
-impl Ord for Ranked {
-    fn cmp(&self, other: &Ranked) -> Ordering {
-        other.0.best_first(&self.0)
-    }
-}
-
-impl PartialOrd for Ranked {
-    fn partial_cmp(&self, other: &Ranked) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Top {
-    fn is_full(&self) -> bool {
-        self.heap.len() >= self.limit
-    }
-
-    /// Whether a score is enough to be among the best.
-    fn takes(&self, score: f32) -> bool {
-        !self.is_full() || self.heap.peek().is_some_and(|worst| score >= worst.0.0.score)
-    }
-
-    fn push(&mut self, candidate: Candidate) {
-        self.scored += 1;
-        if !self.is_full() {
-            self.heap.push(Reverse(Ranked(candidate)));
-            return;
-        }
-        let candidate = Ranked(candidate);
-        if self.heap.peek().is_some_and(|worst| worst.0 < candidate) {
-            self.heap.pop();
-            self.heap.push(Reverse(candidate));
-        }
-    }
-
-    fn into_best_first(self) -> impl Iterator<Item = Candidate> {
-        self.heap.into_sorted_vec().into_iter().map(|Reverse(Ranked(candidate))| candidate)
     }
 }

@@ -14,7 +14,7 @@ const CLOSENESS_WEIGHT: f32 = 0.8;
 /// What it adds to have the whole query in a title that is boosted twofold.
 const TITLE_WEIGHT: f32 = 0.2;
 /// Candidates of a scope that are looked at closely.
-const LOOKED_AT: usize = 50;
+pub(super) const LOOKED_AT: usize = 50;
 
 /// Raises the scores of the best candidates of a scope, which are sorted, best first, where the query's words are close
 /// together.

@@ -66,7 +66,7 @@ impl Finder<'_> {
     }
 
     fn han(&mut self, han: &Han) {
-        let entries = self.place.words.spelled_like(&han.exact).into_iter();
+        let entries = self.place.words.han_like(&han.exact).into_iter();
         let found = entries.map(|entry| {
             let kind = if split_key(&entry.key).1 == han.exact { Kind::Exact } else { Kind::Variant };
             Found::new(entry, 1.0, kind)

@@ -22,6 +22,7 @@ mod sets;
 mod slot;
 mod snippet;
 mod stretch;
+mod top;
 mod unit;
 mod vocabulary;
 
@@ -147,9 +148,9 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
     };
     let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
     let wanted = wanted(options);
-    let mut found = candidates(index, &plan, &filter, wanted)?;
+    let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
     for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
-        stretch::settle(index, scope, &filter, best, wanted)?;
+        stretch::settle(index, scope, &filter, best, wanted.max(closeness::LOOKED_AT))?;
         closeness::raise(index, scope, best)?;
     }
     let mut best = best_by_document(&plan, found.best.into_iter().flatten());
@@ -162,13 +163,12 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
 
 /// How many candidates of each scope are needed: all of them where others than the best may come first.
 fn wanted(options: &SearchOptions) -> usize {
-    let wanted = match (options.per_language, options.sort) {
+    match (options.per_language, options.sort) {
         // A document that two languages found is a hit of one of them, so there must be some to spare.
         (Some(most), _) => most.saturating_add(CANDIDATES),
         (None, Sort::Score) => options.offset.saturating_add(options.limit),
         (None, _) => usize::MAX,
-    };
-    wanted.max(CANDIDATES)
+    }
 }
 
 /// Keeps the best scope of each document; best document first. What is found by its path is shown by its text, if that

@@ -7,7 +7,7 @@ use super::vocabulary::Entry;
 use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::TITLE_END;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
@@ -26,13 +26,13 @@ pub(super) struct Occurrence {
 /// A document of a segment.
 pub(super) type Address = (usize, DocId);
 
-/// Hands over the occurrences of some terms in each document, in order of position; documents in the order of the
+/// Hands over the occurrences of some terms, which are sorted, in each document, in order of position; documents in the order of the
 /// addresses, which must rise.
 pub(super) fn occurrences(
     index: &Index,
     scope: &Scope,
     addresses: &[Address],
-    terms: &HashSet<TermPlace>,
+    terms: &[TermPlace],
     counts: impl Fn(&Group, &Term) -> bool,
     mut visit: impl FnMut(Address, &[Occurrence]),
 ) -> Result<(), Error> {
@@ -107,14 +107,14 @@ fn open(
     index: &Index,
     scope: &Scope,
     segment: usize,
-    terms: &HashSet<TermPlace>,
+    terms: &[TermPlace],
     counts: impl Fn(&Group, &Term) -> bool,
 ) -> Result<Vec<(Occurrence, SegmentPostings)>, Error> {
     // The postings are large: room for all of them at once spares moving them.
     let mut leaves = Vec::with_capacity(terms.len());
     for (number, group) in scope.groups.iter().enumerate() {
         for (term_number, term) in group.terms.iter().enumerate() {
-            if !terms.contains(&(number, term_number)) || !counts(group, term) {
+            if terms.binary_search(&(number, term_number)).is_err() || !counts(group, term) {
                 continue;
             }
             let place = Occurrence { position: 0, group: number, term: term_number };

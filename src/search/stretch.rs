@@ -9,7 +9,7 @@ use super::score::{Found, Rest, length_norm, score};
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
@@ -47,7 +47,7 @@ fn best_stretches(
     scope: &Scope,
     filter: &Filter,
     documents: &BTreeMap<Address, f32>,
-    terms: &HashSet<TermPlace>,
+    terms: &[TermPlace],
 ) -> Result<HashMap<Address, (f32, Range<u32>)>, Error> {
     let addresses: Vec<Address> = documents.keys().copied().collect();
     let title_ends = title_ends(index, scope, &addresses)?;

@@ -3,14 +3,14 @@
 use crate::analysis::compound::Rules;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::{SEPARATOR, folded, split_key};
+use crate::index::term::{SEPARATOR, TITLE_END, folded, split_key};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
-use tantivy::termdict::TermStreamer;
+use tantivy::termdict::{TermDictionary, TermStreamer};
 use tantivy::{InvertedIndexReader, Term};
 use tantivy_fst::Automaton;
 
@@ -18,6 +18,10 @@ use tantivy_fst::Automaton;
 pub(super) struct Vocabulary {
     field: Field,
     pub segments: Vec<Arc<InvertedIndexReader>>,
+    /// By segment: whether it has words in the field, beside the token that each segment has.
+    has_words: Vec<bool>,
+    /// Folded Han characters that were looked up, and whether any term is spelled like them.
+    characters: RefCell<HashMap<char, bool>>,
 }
 
 /// A term of the vocabulary.
@@ -35,7 +39,13 @@ impl Vocabulary {
     pub fn open(index: &Index, field: Field) -> Result<Vocabulary, Error> {
         let readers = index.searcher.segment_readers().iter();
         let segments: tantivy::Result<Vec<_>> = readers.map(|reader| reader.inverted_index(field)).collect();
-        Ok(Vocabulary { field, segments: segments.map_err(|error| index.damaged(error.to_string()))? })
+        let segments = segments.map_err(|error| index.damaged(error.to_string()))?;
+        let is_bare = |terms: &TermDictionary| {
+            terms.num_terms() == 0
+                || terms.num_terms() == 1 && terms.get(TITLE_END).is_ok_and(|mark| mark.is_some())
+        };
+        let has_words = segments.iter().map(|segment| !is_bare(segment.terms())).collect();
+        Ok(Vocabulary { field, segments, has_words, characters: RefCell::default() })
     }
 
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
@@ -55,7 +65,9 @@ impl Vocabulary {
     ) -> Vec<(Entry, T)> {
         let mut entries: Vec<(Entry, T)> = Vec::new();
         let mut segments = 0;
-        for (number, segment) in self.segments.iter().enumerate() {
+        for (number, segment) in
+            self.segments.iter().enumerate().filter(|&(number, _)| self.has_words[number])
+        {
             let mut terms = stream(segment).expect("a stream over a mapped dictionary reads no file");
             while let Some((key, info)) = terms.next() {
                 let Ok(key) = str::from_utf8(key) else { continue };
@@ -92,9 +104,26 @@ impl Vocabulary {
         self.listed(judge, |segment| segment.terms().range().ge(prefix).le(&last).into_stream())
     }
 
-    /// Lists the terms that differ from a word in accents or script at most.
-    pub fn spelled_like(&self, word: &str) -> Vec<Entry> {
-        self.with_folded(&folded(word))
+    /// Lists the terms that are spelled like a Han character or a pair of them. A pair is looked up only where both of its
+    /// characters are known: most languages' texts have none.
+    pub fn han_like(&self, han: &str) -> Vec<Entry> {
+        let folded = folded(han);
+        let mut characters = folded.chars();
+        match (characters.next(), characters.next()) {
+            (Some(first), Some(second)) if !self.has_character(first) || !self.has_character(second) => {
+                Vec::new()
+            }
+            _ => self.with_folded(&folded),
+        }
+    }
+
+    fn has_character(&self, character: char) -> bool {
+        let known = self.characters.borrow().get(&character).copied();
+        known.unwrap_or_else(|| {
+            let is_known = !self.with_folded(character.encode_utf8(&mut [0; 4])).is_empty();
+            self.characters.borrow_mut().insert(character, is_known);
+            is_known
+        })
     }
 
     /// Lists the terms with a given folded form.
