@@ -4,7 +4,7 @@ use super::harmless;
 use std::borrow::Cow;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A part of a line that is a match, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +27,29 @@ pub(super) fn wrap(text: &str, matches: &[Range<usize>], cells: usize) -> Vec<Ve
     lines
 }
 
-/// A text as one line of runs, not wrapped.
+/// A text as one line of runs, not wrapped. Marks behind a match belong to its last letter.
 pub(super) fn unwrapped(text: &str, matches: &[Range<usize>]) -> Vec<Run> {
-    runs(&graphemes(text, matches))
+    let mut runs: Vec<Run> = Vec::new();
+    let mut push = |span: Range<usize>, is_match| match runs.last_mut() {
+        _ if span.start >= span.end => {}
+        Some(run) if run.is_match == is_match => run.text.push_str(&harmless(&text[span])),
+        _ => runs.push(Run { text: harmless(&text[span]).into_owned(), is_match }),
+    };
+    let mut at = 0;
+    for span in matches {
+        let end = span.end + marks_bytes(&text[span.end..]);
+        push(at..span.start, false);
+        push(span.start.max(at)..end, true);
+        at = end;
+    }
+    push(at..text.len(), false);
+    runs
+}
+
+/// Bytes of the characters at the beginning of a text that stand on the one before.
+fn marks_bytes(text: &str) -> usize {
+    let marks = text.chars().take_while(|c| !c.is_ascii() && c.width() == Some(0));
+    marks.map(char::len_utf8).sum()
 }
 
 /// What a reader sees as one character.
@@ -157,6 +177,19 @@ mod tests {
         check("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}e\u{301}|e\u{301}");
         check("👩‍👩‍👧👩‍👩‍👧", 2, "👩‍👩‍👧|👩‍👩‍👧");
         check("a\u{1b}\u{1b}b", 3, "a␛␛|b");
+    }
+
+    #[test]
+    fn one_line_of_runs() {
+        let shown = |text: &str, matches: &[Range<usize>]| {
+            let runs = unwrapped(text, matches).into_iter();
+            runs.map(|run| if run.is_match { format!("[{}]", run.text) } else { run.text })
+                .collect::<String>()
+        };
+        assert_eq!(shown("Musk kauft Twitter", &[0..4, 11..18]), "[Musk] kauft [Twitter]");
+        assert_eq!(shown("推特推特", &[0..6, 6..12]), "[推特推特]");
+        assert_eq!(shown("cafe\u{301} \u{1b}", &[0..4, 7..8]), "[cafe\u{301}] [␛]");
+        assert_eq!(shown("", &[]), "");
     }
 
     #[test]
