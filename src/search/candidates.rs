@@ -127,7 +127,7 @@ impl Run<'_> {
             return Ok(());
         }
         let columns = Columns::open(self)?;
-        let bounds = Bounds::new(self.scope, |group| support.iter().any(|leaf| leaf.group == group));
+        let mut bounds = Bounds::new(self.scope, |group| support.iter().any(|leaf| leaf.group == group));
         let mut found = vec![Found::default(); self.scope.groups.len()];
         let mut queue: BinaryHeap<Reverse<(DocId, usize)>> =
             leaves.iter().enumerate().map(|(number, leaf)| Reverse((leaf.postings.doc(), number))).collect();

@@ -68,26 +68,45 @@ impl Top {
 /// How much a document may score at most, given the groups it has.
 pub(super) struct Bounds<'a> {
     scope: &'a Scope,
-    /// By group: what it adds to the score at most.
-    scores: Vec<f32>,
-    /// By group: whether it may be there beside those that are known to be.
-    is_open: Vec<bool>,
+    /// By group: what it adds to the score at most, and to the mass that is found; nothing if it may be in any document.
+    shares: Vec<(f32, f32)>,
+    /// What the groups add that may be in any document.
+    open: (f32, f32),
+    /// By group: the last document that was known to have it, counted from 1.
+    seen: Vec<u32>,
+    document: u32,
 }
 
 impl Bounds<'_> {
-    /// `open`: groups that may be there beside those that are known to be.
-    pub fn new(scope: &Scope, open: impl Fn(usize) -> bool) -> Bounds<'_> {
-        let scores = scope.groups.iter().map(|group| group.weight * score_bound(group)).collect();
-        Bounds { scope, scores, is_open: (0..scope.groups.len()).map(open).collect() }
+    /// `is_open`: groups that may be there beside those that are known to be.
+    pub fn new(scope: &Scope, is_open: impl Fn(usize) -> bool) -> Bounds<'_> {
+        let mut bounds = Bounds {
+            scope,
+            shares: Vec::with_capacity(scope.groups.len()),
+            open: (0.0, 0.0),
+            seen: vec![0; scope.groups.len()],
+            document: 0,
+        };
+        for (number, group) in scope.groups.iter().enumerate() {
+            let share = (group.weight * score_bound(group), group.weight * group.idf);
+            let is_open = is_open(number);
+            bounds.shares.push(if is_open { (0.0, 0.0) } else { share });
+            if is_open {
+                bounds.open = (bounds.open.0 + share.0, bounds.open.1 + share.1);
+            }
+        }
+        bounds
     }
 
-    /// The bound of a document that has certain groups.
-    pub fn bound(&self, known: impl Iterator<Item = usize> + Clone) -> f32 {
-        let (mut sum, mut covered) = (0.0, 0.0);
-        for (number, group) in self.scope.groups.iter().enumerate() {
-            if self.is_open[number] || known.clone().any(|known| known == number) {
-                sum += self.scores[number];
-                covered += group.weight * group.idf;
+    /// The bound of the next document, which has certain groups.
+    pub fn bound(&mut self, known: impl Iterator<Item = usize>) -> f32 {
+        self.document += 1;
+        let (mut sum, mut covered) = self.open;
+        for group in known {
+            if self.seen[group] != self.document {
+                self.seen[group] = self.document;
+                sum += self.shares[group].0;
+                covered += self.shares[group].1;
             }
         }
         whole_score(sum, covered, self.scope.mass) * self.scope.factor
