@@ -7,6 +7,8 @@ use crate::error::Error;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
@@ -38,6 +40,10 @@ pub(crate) struct Writer {
     _lock: File,
 }
 
+/// How often the lock is tried, and how long is waited in between: a quarter of a second in all.
+const LOCK_ATTEMPTS: usize = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
+
 impl Writer {
     /// Makes the index folder if need be, private to the user and ignored by git, and takes the lock.
     ///
@@ -51,10 +57,16 @@ impl Writer {
             return Err(Error::NotAnIndex(dir.into()));
         }
         let lock = File::create(&path).map_err(Error::io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Err(Error::Locked(dir.into())),
-            Err(fs::TryLockError::Error(error)) => return Err(Error::io(path)(error)),
+        let mut attempt = 1;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                // A process that is just being started may hold a copy of a lock that was already given back.
+                Err(fs::TryLockError::WouldBlock) if attempt < LOCK_ATTEMPTS => thread::sleep(LOCK_PAUSE),
+                Err(fs::TryLockError::WouldBlock) => return Err(Error::Locked(dir.into())),
+                Err(fs::TryLockError::Error(error)) => return Err(Error::io(path)(error)),
+            }
+            attempt += 1;
         }
         hide_from_git(dir)?;
         Ok(Writer { dir: dir.into(), _lock: lock })
