@@ -107,3 +107,14 @@ fn what_is_found_by_its_name_is_shown_by_its_text() {
     let hit = &hits(&index, "Becken", 1)[0];
     assert_eq!((hit.line, hit.snippets[0].text.as_str()), (3, "Das Staubecken ist leer."));
 }
+
+#[test]
+fn what_is_left_out_tells_no_language() {
+    let (_dir, index) = index_of(&[
+        ("de.txt", "Der Verkauf von Zorbax an die Stadt wurde gestern im Rathaus beschlossen."),
+        ("en.txt", "The sale of Zorbax to the city was agreed upon in the town hall yesterday."),
+        ("garten.txt", "Der Garten hinter dem Haus ist im Winter still und leer."),
+    ]);
+    let scores = |query: &str| -> Vec<f32> { hits(&index, query, 1).iter().map(|hit| hit.score).collect() };
+    assert_eq!(scores("Zorbax -Garten -Winter"), scores("Zorbax"));
+}

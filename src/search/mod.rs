@@ -86,7 +86,7 @@ impl Default for SearchOptions {
 /// The answer to a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// The best documents: by score, then path, then id.
+    /// In the order asked for, then by path, then by id.
     pub hits: Vec<Hit>,
     /// The number of documents that match.
     pub total: u64,
@@ -126,7 +126,7 @@ pub struct Snippet {
     pub language: &'static Language,
 }
 
-/// Candidates per language that are ranked exactly.
+/// Candidates per language that are kept until stretches and closeness are known.
 const CANDIDATES: usize = 200;
 
 /// Answers a query.

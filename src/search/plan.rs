@@ -71,7 +71,7 @@ pub(super) fn plan(
             scopes.extend(planner.body(ordinal, boost)?);
         }
     }
-    apply_odds(&mut scopes);
+    apply_odds(&mut scopes, &leaves);
     let boost = index.schema().boosts.path;
     if (languages.is_none() && boost > 0.0) || leaves.iter().any(|leaf| leaf.field == Some(Field::Path)) {
         scopes.push(planner.path(boost, languages.is_none() && boost > 0.0)?);
@@ -81,9 +81,12 @@ pub(super) fn plan(
         add_look_alikes(&mut scopes, &leaves);
     }
     for scope in &mut scopes {
-        scope.groups.iter_mut().for_each(|group| group.weight *= leaves[group.leaf].boost);
-        let counted = scope.groups.iter().filter(|group| leaves[group.leaf].occur != Occur::MustNot);
-        scope.mass = counted.map(|group| group.weight * group.idf).sum();
+        for group in &mut scope.groups {
+            let leaf = &leaves[group.leaf];
+            // What must not occur weighs nothing, in scores as in closeness.
+            group.weight *= if leaf.occur == Occur::MustNot { 0.0 } else { leaf.boost };
+        }
+        scope.mass = scope.groups.iter().map(|group| group.weight * group.idf).sum();
     }
     Ok(Plan { scopes, leaves, tree, exact })
 }
@@ -194,9 +197,10 @@ fn settle_light_words(scopes: &mut [Scope], leaves: &[Leaf]) {
     }
 }
 
-/// Multiplies the factor of each language by its odds: how well the query's words are known in it.
-fn apply_odds(scopes: &mut [Scope]) {
-    let odds: Vec<f32> = scopes.iter().map(|scope| log_odds(scope, scopes)).collect();
+/// Multiplies the factor of each language by its odds: how well the query's words are known in it, but for those that
+/// must not occur.
+fn apply_odds(scopes: &mut [Scope], leaves: &[Leaf]) {
+    let odds: Vec<f32> = scopes.iter().map(|scope| log_odds(scope, scopes, leaves)).collect();
     let best = odds.iter().copied().fold(f32::MIN, f32::max);
     for (scope, odds) in scopes.iter_mut().zip(odds) {
         scope.factor *= (ODDS_WEIGHT * (odds - best)).exp().max(MIN_ODDS_FACTOR);
@@ -204,7 +208,7 @@ fn apply_odds(scopes: &mut [Scope]) {
 }
 
 /// The sum over the query's units of how often they occur in a language, in logarithms.
-fn log_odds(scope: &Scope, scopes: &[Scope]) -> f32 {
+fn log_odds(scope: &Scope, scopes: &[Scope], leaves: &[Leaf]) -> f32 {
     let all: f32 = scopes.iter().map(Scope::typical_documents).sum();
     let odds = |group: &Group| {
         let anywhere: f32 = scopes.iter().map(|scope| scope.exact_documents(&group.unit)).sum();
@@ -213,7 +217,8 @@ fn log_odds(scope: &Scope, scopes: &[Scope]) -> f32 {
         // A word that no language knows says nothing.
         if anywhere > 0.0 { (here / (scope.typical_documents() + ODDS_PRIOR_DOCUMENTS)).ln() } else { 0.0 }
     };
-    scope.groups.iter().filter(|group| group.counts_for_odds()).map(odds).sum()
+    let counts = |group: &&Group| group.counts_for_odds() && leaves[group.leaf].occur != Occur::MustNot;
+    scope.groups.iter().filter(counts).map(odds).sum()
 }
 
 impl Scope {
