@@ -39,3 +39,5 @@ mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+/// Indexes brought up to date: what they hold, and what interrupts them.
+mod update;

@@ -12,6 +12,7 @@ mod format;
 mod passage;
 mod read;
 mod sentence;
+mod stamp;
 mod walk;
 
 use std::ops::Range;
@@ -20,7 +21,9 @@ use std::path::PathBuf;
 use crate::language::Language;
 
 pub use failure::{Doubt, Failure, Reason};
-pub use read::read;
+pub use read::{Contents, documents, load, read};
+pub use stamp::Stamp;
+pub(crate) use stamp::nanoseconds;
 pub use walk::{Source, Walk, walk};
 
 /// One file after its markup is removed, or one record of a JSON Lines file.

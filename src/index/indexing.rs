@@ -1,82 +1,22 @@
-//! From a corpus to an index: reading and analysing in some threads, writing in another.
+//! From files to an index: reading and analysing in some threads, writing in another.
 //!
 //! Files are dealt out to the readers in turn, and their documents taken back in turn, so the order of an index does
 //! not depend on the number of threads, and what waits between them is bounded.
 
-use super::builder::{IndexBuilder, file_key};
-use super::manifest::{FileRecord, nanoseconds};
-use super::prepare::{Origin, Prepared, Preparer};
-use crate::document::{Document, Failure, Reason, Source, read, walk};
+use super::builder::IndexBuilder;
+use super::generation::Writer;
+use super::manifest::FileRecord;
+use super::prepare::{Prepared, Preparer};
+use super::report::{BuildOptions, Progress, Report};
+use super::task::{MAX_LANGUAGES, Piece, Task, read_tasks};
+use crate::document::{Failure, Source, walk};
 use crate::error::Error;
 use crate::language::LANGUAGES;
 use crate::schema::Schema;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
-
-/// How a build may use the machine.
-#[derive(Clone, Copy, Debug)]
-pub struct BuildOptions {
-    /// Threads that read and analyse; one more writes.
-    pub threads: usize,
-    /// Memory for the engine's terms and for text on its way to it, in bytes. Files that are being read, the vocabulary
-    /// and mapped segments that are being merged come on top.
-    pub memory_bytes: usize,
-}
-
-impl Default for BuildOptions {
-    fn default() -> BuildOptions {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        BuildOptions { threads: threads.saturating_sub(1).max(1), memory_bytes: 256 * 1024 * 1024 }
-    }
-}
-
-/// How far a build is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Progress {
-    /// The walk found this many files and bytes.
-    Found {
-        /// Files.
-        files: u64,
-        /// Bytes of all of them.
-        bytes: u64,
-    },
-    /// One more file of this many bytes is in the index, or failed.
-    File {
-        /// Its size.
-        bytes: u64,
-    },
-    /// All files are read; the index is being completed.
-    Completing,
-}
-
-/// What a build did.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Report {
-    /// Files that were read.
-    pub files: u64,
-    /// Documents in them.
-    pub documents: u64,
-    /// Bytes of the files that were read.
-    pub bytes: u64,
-    /// Passages by language, in the order of the languages, without those that have none.
-    pub passages: Vec<(&'static str, u64)>,
-    /// Files that were left out because they are no text.
-    pub skipped: u64,
-    /// Files that could not be read, by path.
-    pub failures: Vec<(PathBuf, String)>,
-    /// Files that were read with doubts, by path.
-    pub doubts: Vec<(PathBuf, String)>,
-}
-
-impl Report {
-    /// Passages in all languages.
-    pub fn total_passages(&self) -> u64 {
-        self.passages.iter().map(|(_, count)| count).sum()
-    }
-}
 
 /// Documents of a reader that may wait for the writer.
 const WAITING: usize = 4;
@@ -92,99 +32,142 @@ pub fn build(
     options: &BuildOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
-    if let Some(missing) = schema.corpus.dirs.iter().find(|dir| !dir.is_dir()) {
-        return Err(Error::NoCorpus(missing.clone()));
-    }
-    let builder = IndexBuilder::create(&schema.index_dir, schema, options.memory_bytes)?;
-    let files = files_of(schema);
-    let bytes = files.iter().flatten().map(|source| source.bytes).sum();
-    progress(Progress::Found { files: files.len() as u64, bytes });
-    let dirs = schema.corpus.dirs.clone();
-    let mut indexing =
-        Indexing { dirs, builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
-    indexing.run(&files, schema, options, progress)?;
+    require_corpus(schema)?;
+    build_by(Writer::lock(&schema.index_dir)?, schema, options, progress)
+}
+
+/// Builds the index of a schema anew, for who may write already.
+pub(super) fn build_by(
+    writer: Writer,
+    schema: &Schema,
+    options: &BuildOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, Error> {
+    let builder = IndexBuilder::empty(writer, schema, options.memory_bytes)?;
+    let tasks: Vec<Task> = files_of(schema).into_iter().map(|file| Task { file, known: None }).collect();
+    let mut indexing = Indexing::new(builder, schema);
+    let outcomes = indexing.run(&tasks, schema, options, progress)?;
     progress(Progress::Completing);
-    indexing.finish()
+    // The manifest comes last and so lies together: it is read as a whole.
+    for outcome in &outcomes {
+        indexing.builder.add_file(outcome.record())?;
+    }
+    let (builder, report) = indexing.end();
+    builder.finish()?;
+    Ok(report)
+}
+
+/// Makes sure that all corpus folders are there.
+pub(super) fn require_corpus(schema: &Schema) -> Result<(), Error> {
+    match schema.corpus.dirs.iter().find(|dir| !dir.is_dir()) {
+        Some(missing) => Err(Error::NoCorpus(missing.clone())),
+        None => Ok(()),
+    }
 }
 
 /// The files of the corpus, but for those of the index where it lies among them.
-fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
-    let files = walk(&schema.corpus);
-    let Ok(index_dir) = schema.index_dir.canonicalize() else { return files.collect() };
-    let holds_index = |dir: &PathBuf| dir.canonicalize().is_ok_and(|dir| index_dir.starts_with(dir));
-    if !schema.corpus.dirs.iter().any(holds_index) {
-        return files.collect();
+pub(super) fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
+    let index_dir = schema.index_dir.canonicalize().ok();
+    let below =
+        |dir: &Path| Some(index_dir.as_ref()?.strip_prefix(dir.canonicalize().ok()?).ok()?.to_owned());
+    let own: Vec<(&PathBuf, PathBuf)> =
+        schema.corpus.dirs.iter().filter_map(|dir| Some((dir, below(dir)?))).collect();
+    let is_of_index = |source: &Source| {
+        own.iter().any(|(dir, below)| source.dir == **dir && source.relative.starts_with(below))
+    };
+    walk(&schema.corpus).filter(|file| !file.as_ref().is_ok_and(is_of_index)).collect()
+}
+
+/// What became of a file that was looked at.
+pub(super) enum Outcome {
+    /// Its documents are in the index, or it failed.
+    Read(FileRecord),
+    /// Its documents are those that the index has.
+    Same(FileRecord),
+}
+
+impl Outcome {
+    pub fn record(&self) -> &FileRecord {
+        match self {
+            Outcome::Read(record) | Outcome::Same(record) => record,
+        }
     }
-    let is_of_index =
-        |source: &Source| source.path().canonicalize().is_ok_and(|path| path.starts_with(&index_dir));
-    files.filter(|file| !file.as_ref().is_ok_and(is_of_index)).collect()
 }
 
-/// What a reader hands over.
-enum Piece {
-    Document { prepared: Prepared, languages: [u64; MAX_LANGUAGES] },
-    EndOfFile(FileRecord),
-}
-
-/// As many as an outline can tell apart.
-const MAX_LANGUAGES: usize = 16;
-
-struct Indexing {
+/// Files on their way into an index.
+pub(super) struct Indexing {
+    pub builder: IndexBuilder,
     dirs: Vec<PathBuf>,
-    builder: IndexBuilder,
     report: Report,
     passages: BTreeMap<usize, u64>,
-    records: Vec<FileRecord>,
 }
 
 impl Indexing {
-    fn run(
+    pub fn new(builder: IndexBuilder, schema: &Schema) -> Indexing {
+        let dirs = schema.corpus.dirs.clone();
+        Indexing { builder, dirs, report: Report::default(), passages: BTreeMap::new() }
+    }
+
+    /// Looks at files and takes over their documents. Returns what became of each.
+    pub fn run(
         &mut self,
-        files: &[Result<Source, Failure>],
+        tasks: &[Task],
         schema: &Schema,
         options: &BuildOptions,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<Outcome>, Error> {
+        let sources = tasks.iter().flat_map(|task| &task.file);
+        let bytes = sources.map(|source| source.bytes).sum();
+        progress(Progress::Found { files: tasks.len() as u64, bytes });
         let threads = options.threads.clamp(1, 64);
         thread::scope(|scope| {
             let mut receivers = Vec::new();
             for first in 0..threads {
                 let (sender, receiver) = sync_channel(WAITING);
                 let preparer = Preparer::new(self.builder.fields());
-                let files = files.iter().skip(first).step_by(threads);
-                scope.spawn(move || read_files(files, schema, preparer, &sender));
+                let tasks = tasks.iter().skip(first).step_by(threads);
+                scope.spawn(move || read_tasks(tasks, schema, preparer, &sender));
                 receivers.push(receiver);
             }
-            for number in 0..files.len() {
-                self.take_file(&receivers[number % threads], progress)?;
-            }
-            Ok(())
+            let numbered = tasks.iter().enumerate();
+            numbered
+                .map(|(number, task)| self.take_file(task, &receivers[number % threads], progress))
+                .collect()
         })
     }
 
-    /// Takes over all documents of the next file.
+    /// Takes over all documents of the next file, in place of those that were there before.
     fn take_file(
         &mut self,
+        task: &Task,
         receiver: &Receiver<Piece>,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), Error> {
+    ) -> Result<Outcome, Error> {
+        let mut former = task.known.as_ref().map(|known| &known.record);
         for piece in receiver {
+            if let (Piece::Document { .. } | Piece::EndOfFile(_), Some(former)) = (&piece, former.take()) {
+                self.builder.remove_documents(former);
+            }
             match piece {
-                Piece::Document { prepared, languages } => {
-                    self.builder.add_prepared(prepared)?;
-                    for (ordinal, passages) in
-                        languages.into_iter().enumerate().filter(|&(_, count)| count > 0)
-                    {
-                        *self.passages.entry(ordinal).or_insert(0) += passages;
-                    }
-                }
+                Piece::Document { prepared, languages } => self.take_document(prepared, languages)?,
                 Piece::EndOfFile(record) => {
                     progress(Progress::File { bytes: record.bytes });
                     self.note(&record);
-                    self.records.push(record);
-                    break;
+                    return Ok(Outcome::Read(record));
+                }
+                Piece::Same(record) => {
+                    progress(Progress::File { bytes: record.bytes });
+                    return Ok(Outcome::Same(record));
                 }
             }
+        }
+        unreachable!("a reader hands over the end of each file, or stops all by its panic")
+    }
+
+    fn take_document(&mut self, prepared: Prepared, languages: [u64; MAX_LANGUAGES]) -> Result<(), Error> {
+        self.builder.add_prepared(prepared)?;
+        for (ordinal, passages) in languages.into_iter().enumerate().filter(|&(_, count)| count > 0) {
+            *self.passages.entry(ordinal).or_insert(0) += passages;
         }
         Ok(())
     }
@@ -203,86 +186,10 @@ impl Indexing {
         self.report.doubts.extend(record.doubts.iter().map(|doubt| (path(), doubt.clone())));
     }
 
-    fn finish(mut self) -> Result<Report, Error> {
-        // The manifest comes last and so lies together: it is read as a whole.
-        for record in &self.records {
-            self.builder.add_file(record)?;
-        }
-        self.builder.finish()?;
-        self.report.passages =
-            self.passages.into_iter().map(|(ordinal, count)| (LANGUAGES[ordinal].code, count)).collect();
-        Ok(self.report)
+    /// Returns what it was made of: the builder, to be finished, and what was read.
+    pub fn end(mut self) -> (IndexBuilder, Report) {
+        let coded = self.passages.into_iter().map(|(ordinal, count)| (LANGUAGES[ordinal].code, count));
+        self.report.passages = coded.collect();
+        (self.builder, self.report)
     }
-}
-
-/// Reads and analyses files in order, until all are done or the writer has stopped.
-fn read_files<'f>(
-    files: impl Iterator<Item = &'f Result<Source, Failure>>,
-    schema: &Schema,
-    mut preparer: Preparer,
-    sender: &SyncSender<Piece>,
-) {
-    for file in files {
-        let record = match file {
-            Ok(source) => read_file(source, schema, &mut preparer, sender),
-            Err(failure) => failed_record(failure, schema),
-        };
-        if sender.send(Piece::EndOfFile(record)).is_err() {
-            return;
-        }
-    }
-}
-
-fn read_file(
-    source: &Source,
-    schema: &Schema,
-    preparer: &mut Preparer,
-    sender: &SyncSender<Piece>,
-) -> FileRecord {
-    let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
-    let path = source.relative.to_string_lossy().into_owned();
-    let origin = Origin { dir, key: file_key(dir, &path) };
-    let mut documents = 0;
-    // A panic in a format's library costs the file, not the run.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        read(source, schema, &mut |document| {
-            documents += 1;
-            let languages = count_languages(&document);
-            let prepared = preparer.prepare(&document, &origin);
-            // A writer that has stopped will not take the end of the file either.
-            let _ = sender.send(Piece::Document { prepared, languages });
-        })
-    }));
-    let outcome = outcome.unwrap_or(Err(Failure { path: source.path(), reason: Reason::Unfathomable }));
-    let modified = nanoseconds(source.modified);
-    let record = FileRecord { dir, path, bytes: source.bytes, modified, documents, ..FileRecord::default() };
-    match outcome {
-        Ok(doubts) => FileRecord { doubts: doubts.iter().map(ToString::to_string).collect(), ..record },
-        Err(failure) => left_out(record, &failure.reason),
-    }
-}
-
-fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {
-    let reason_text = Some(reason.to_string());
-    if reason.is_no_text() {
-        FileRecord { skipped: reason_text, ..record }
-    } else {
-        FileRecord { failure: reason_text, ..record }
-    }
-}
-
-fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
-    let dirs = schema.corpus.dirs.iter().enumerate();
-    let mut relative = dirs.filter_map(|(number, dir)| Some((number, failure.path.strip_prefix(dir).ok()?)));
-    let (dir, path) = relative.next().unwrap_or((0, &failure.path));
-    let (dir, path) = (dir as u64, path.to_string_lossy().into_owned());
-    left_out(FileRecord { dir, path, ..FileRecord::default() }, &failure.reason)
-}
-
-fn count_languages(document: &Document) -> [u64; MAX_LANGUAGES] {
-    let mut counts = [0; MAX_LANGUAGES];
-    for passage in &document.passages {
-        counts[passage.language.ordinal()] += 1;
-    }
-    counts
 }

@@ -1,34 +1,44 @@
 //! The only writer and opener of the engine's index.
 
+mod alive;
 mod budget;
 mod builder;
+mod changes;
 mod counts;
 mod fields;
 mod generation;
 mod header;
 mod indexing;
 mod manifest;
+mod merging;
 pub(crate) mod outline;
 mod prepare;
 mod reading;
+mod report;
 mod statistics;
 mod stored;
 mod stream;
+mod task;
 pub(crate) mod term;
+mod update;
 pub(crate) mod vocabulary;
 
 use crate::error::Error;
 use crate::language::LANGUAGES;
 use crate::schema::Schema;
+pub(crate) use alive::Alive;
 pub use builder::IndexBuilder;
-pub(crate) use builder::{FILE_KEY, path_in_key};
+pub use changes::{Change, ChangeKind};
 pub use counts::LanguageCounts;
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
 use header::Header;
-pub use indexing::{BuildOptions, Progress, Report, build};
+pub use indexing::build;
 pub use manifest::FileRecord;
+pub(crate) use manifest::{FILE_KEY, MANIFEST_KEY, path_in_key};
+pub use merging::Compaction;
 use reading::ReadingDirectory;
+pub use report::{BuildOptions, Progress, Report};
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -38,6 +48,7 @@ use stream::StreamTokenizer;
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{Field, Value};
 use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
+pub use update::{Rebuild, Update, dry_run, update};
 
 /// An index opened for reading: one generation, as it was when it was opened.
 pub struct Index {
@@ -49,7 +60,7 @@ pub struct Index {
 }
 
 /// How often opening is tried while a writer keeps swapping generations.
-const OPEN_ATTEMPTS: usize = 5;
+const OPEN_ATTEMPTS: usize = 20;
 
 impl Index {
     /// Opens the current generation of an index.
@@ -112,9 +123,10 @@ impl Index {
         &self.schema
     }
 
-    /// When it was last brought up to date.
+    /// When it was last brought up to date, or found to be.
     pub fn committed(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(self.header.committed)
+        let committed = UNIX_EPOCH + Duration::from_secs(self.header.committed);
+        generation::confirmed(&self.dir).map_or(committed, |confirmed| confirmed.max(committed))
     }
 
     /// The program and version that wrote it.
@@ -175,6 +187,12 @@ impl Index {
             }
         }
         Ok(())
+    }
+
+    /// Whether its documents lie in one segment, without any that were deleted.
+    fn is_compact(&self) -> bool {
+        let sizes = merging::sizes(&self.searcher, &self.fields).unwrap_or_default();
+        merging::merges(sizes, Compaction::Whole).is_empty()
     }
 
     pub(crate) fn damaged(&self, detail: String) -> Error {

@@ -149,6 +149,12 @@ impl Schema {
         fingerprint::fingerprint(self)
     }
 
+    /// Whether files become the same documents by another schema, but for what the rules say of single files.
+    pub fn reads_like(&self, other: &Schema) -> bool {
+        let without_rules = |schema: &Schema| Schema { rules: Vec::new(), ..schema.clone() }.fingerprint();
+        without_rules(self) == without_rules(other)
+    }
+
     /// Returns the text that the schema was parsed from.
     pub fn source(&self) -> &str {
         &self.source

@@ -76,7 +76,7 @@ fn widen(sets: &mut Option<DocumentSets>, with: DocumentSets) {
 fn documents_within(index: &Index, globs: &[String]) -> Result<DocumentSets, Error> {
     let wanted = glob_set(globs)?;
     let mut sets = empty_sets(index);
-    let files = Vocabulary::open(index, index.fields.key)?;
+    let files = Vocabulary::of_files(index)?;
     for file in
         files.beginning_with(FILE_KEY, |key| path_in_key(key).is_some_and(|path| wanted.is_match(path)))
     {

@@ -31,7 +31,6 @@ use crate::index::Index;
 use crate::language::Language;
 use crate::query::Query;
 use candidates::{Candidate, candidates};
-pub use files::failed_files;
 use filter::Filter;
 pub use order::Sort;
 use plan::Plan;

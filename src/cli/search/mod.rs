@@ -12,7 +12,6 @@ use super::project::{Places, current_dir};
 use crate::error::Error;
 use crate::index::{BuildOptions, Index};
 use crate::print::{Completeness, shown_path};
-use crate::search::failed_files;
 use arguments::Arguments;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
@@ -77,7 +76,7 @@ struct Opened {
 impl Opened {
     /// Whether it holds what it should, as far as it and the schema tell.
     fn completeness(&self) -> Result<Completeness, Fault> {
-        Ok(match (self.is_stale, failed_files(&self.index)?) {
+        Ok(match (self.is_stale, self.index.failed_files()?) {
             (true, _) => Completeness::Stale,
             (false, 0) => Completeness::Complete,
             (false, failed_files) => Completeness::Partial { failed_files },

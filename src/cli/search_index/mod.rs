@@ -6,6 +6,7 @@ mod build;
 mod init;
 mod passages;
 mod status;
+mod update;
 
 use super::fault::{Fault, run_to_end};
 use super::generate;
@@ -33,6 +34,7 @@ fn run() -> Result<ExitCode, Fault> {
     match command {
         Command::Init { dir } => init::run(&dir),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Update(arguments) => update::run(&arguments),
         Command::Status { places, json } => status::run(&places, json.into()),
         Command::Passages { file, schema, json } => passages::run(&file, schema, json.into()),
         Command::Analyze { lang, text, json } => analyze::run(&text.join(" "), lang, json.into()),
