@@ -36,8 +36,12 @@ mod sandbox;
 mod schema;
 /// What scripts rely on: JSON, batches, pipes.
 mod scripts;
+/// Writers that are killed, and readers beside them.
+mod siege;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
 /// Indexes brought up to date: what they hold, and what interrupts them.
 mod update;
+/// A corpus that changes while it is watched.
+mod watch;

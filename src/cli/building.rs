@@ -51,13 +51,7 @@ pub(super) fn update_aloud(
     let outcome = update(schema, options, compaction, &mut |progress| bar.show(progress, &mut files));
     bar.inner.finish_and_clear();
     let update = outcome?;
-    name_failures(&update.report.failures);
-    if talk == Talk::Normal {
-        if let Some(rebuild) = &update.rebuilt {
-            note(&format!("the index was built anew: {rebuild}"));
-        }
-        note(&update_summary(&update, started.elapsed().as_secs_f64()));
-    }
+    tell_update(&update, started.elapsed().as_secs_f64(), talk);
     Ok(update)
 }
 
@@ -88,6 +82,17 @@ impl Bar {
             }
             Progress::Completing => self.inner.set_message("completing the index"),
         }
+    }
+}
+
+/// Tells what an update did.
+pub(super) fn tell_update(update: &Update, seconds: f64, talk: Talk) {
+    name_failures(&update.report.failures);
+    if talk == Talk::Normal {
+        if let Some(rebuild) = &update.rebuilt {
+            note(&format!("the index was built anew: {rebuild}"));
+        }
+        note(&update_summary(update, seconds));
     }
 }
 

@@ -22,6 +22,8 @@ mod task;
 pub(crate) mod term;
 mod update;
 pub(crate) mod vocabulary;
+mod watch;
+mod watcher;
 
 use crate::error::Error;
 use crate::language::LANGUAGES;
@@ -49,6 +51,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::{Field, Value};
 use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
 pub use update::{Rebuild, Update, dry_run, update};
+pub use watch::{Method, Notice, Watch};
 
 /// An index opened for reading: one generation, as it was when it was opened.
 pub struct Index {

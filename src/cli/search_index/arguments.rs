@@ -27,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   search-index build --corpus letters --index /tmp/letters-index
   search-index update --dry-run       what changed since the index was built
   search-index update                 bring the index up to date with it
+  search-index watch                  the same whenever files change
   search-index status --json          what is in the index, and what is not and why
   search-index analyze Weltraumtechnologie
 
@@ -52,6 +53,10 @@ pub(super) enum Command {
     /// Files that are new or changed are read, those that are gone are dropped. Changed are those with another size or
     /// time whose content is another. Where there is no index, or one of another version, it is built.
     Update(UpdateArguments),
+    /// Update the index as files change, until stopped
+    ///
+    /// Ctrl-C ends it when the update at hand is complete; a second one ends it at once. The index is whole either way.
+    Watch(WatchArguments),
     /// Tell what is in the index, and which files are not and why
     Status {
         #[command(flatten)]
@@ -111,6 +116,15 @@ pub(super) struct UpdateArguments {
     /// Merge the whole index into its smallest form
     #[arg(long, conflicts_with = "dry_run")]
     pub compact: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchArguments {
+    #[command(flatten)]
+    pub build: BuildArguments,
+    /// Look for changes every second or so, where the system does not tell of them, as on network drives
+    #[arg(long)]
+    pub poll: bool,
 }
 
 #[derive(Debug, clap::Args)]

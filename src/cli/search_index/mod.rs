@@ -7,6 +7,7 @@ mod init;
 mod passages;
 mod status;
 mod update;
+mod watch;
 
 use super::fault::{Fault, run_to_end};
 use super::generate;
@@ -35,6 +36,7 @@ fn run() -> Result<ExitCode, Fault> {
         Command::Init { dir } => init::run(&dir),
         Command::Build(arguments) => build::run(&arguments),
         Command::Update(arguments) => update::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Status { places, json } => status::run(&places, json.into()),
         Command::Passages { file, schema, json } => passages::run(&file, schema, json.into()),
         Command::Analyze { lang, text, json } => analyze::run(&text.join(" "), lang, json.into()),
