@@ -262,6 +262,38 @@ fn the_program_tells_what_it_does() {
     assert!(outcome.stderr.starts_with("nothing changed in 5 files, "), "{}", outcome.stderr);
 }
 
+#[test]
+fn a_search_tells_of_changes_or_sees_to_them() {
+    let sandbox = Sandbox::new().built();
+    std::thread::sleep(SETTLED);
+    sandbox.write("corpus/de/neu.md", b"# Neu\n\nDer Leuchtturm.\n");
+    sandbox.search(&["-l", "Leuchtturm"]).check(1, "", "");
+    sandbox.write("index-schema.toml", b"[index]\nrefresh = \"check\"\n");
+    let said =
+        "search: 1 file changed since the index was brought up to date; `search-index update` does it\n";
+    sandbox.search(&["-l", "Leuchtturm"]).check(1, "", said);
+    let stats = &sandbox.search(&["--json", "--stats", "Leuchtturm"]).json()[0];
+    let told = (stats["completeness"].as_str(), stats["reason"].as_str());
+    assert_eq!(told, (Some("stale"), Some("1 file changed since")));
+    sandbox.write("index-schema.toml", b"[index]\nrefresh = \"auto\"\n");
+    sandbox.search(&["-l", "Leuchtturm"]).check(0, "corpus/de/neu.md\n", "");
+    // Too much to be done before a search.
+    (0..1_100).for_each(|number| sandbox.write(format!("corpus/viel/{number}.txt"), b"Leuchtturm\n"));
+    let outcome = sandbox.search(&["-c", "Leuchtturm"]);
+    assert_eq!(outcome.stdout, "1\n");
+    assert!(outcome.stderr.starts_with("search: 1100 files changed since"), "{}", outcome.stderr);
+    fs::remove_dir_all(sandbox.path("corpus/viel")).expect("the folder goes");
+    // A writer is at work: the search goes on with what there is.
+    sandbox.write("corpus/de/neuer.md", b"# Neuer\n\nDer Leuchtturm.\n");
+    let schema = Schema::load(&sandbox.path("index-schema.toml")).expect("a sound schema");
+    let writer = IndexBuilder::create(&schema.index_dir, &schema, 0).expect("a writer");
+    let outcome = sandbox.search(&["-c", "Leuchtturm"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (0, "1\n"));
+    assert!(outcome.stderr.contains("another search-index is writing"), "{}", outcome.stderr);
+    drop(writer);
+    assert_eq!(sandbox.search(&["-c", "Leuchtturm"]).stdout, "2\n");
+}
+
 /// What can be seen of an index: answers to a few queries, the manifest, the counts.
 fn face(schema: &Schema) -> (Vec<String>, Vec<FileRecord>, String) {
     let index = Index::open(&schema.index_dir).expect("the index can be opened");

@@ -82,11 +82,11 @@ fn changes_are_followed() {
     watched.write("corpus/neu/b.txt", "Schleuse\n");
     watched.wait_for("Schleuse", 1);
     // As editors save: beside, and then in its place.
-    watched.write("corpus/.a.txt.swp", "Drehkran\n");
+    watched.write("corpus/.a.txt.swp", "Boje\n");
     fs::rename(watched.sandbox.path("corpus/.a.txt.swp"), watched.sandbox.path("corpus/a.txt"))
         .expect("a rename");
     watched.wait_for("Hafenkran", 0);
-    watched.wait_for("Drehkran", 1);
+    watched.wait_for("Boje", 1);
     fs::rename(watched.sandbox.path("corpus/neu"), watched.sandbox.path("corpus/alt")).expect("a rename");
     watched.wait_for("path:alt", 1);
     watched.write("corpus/alt/tief/c.txt", "Im umbenannten Ordner, Leuchtturm\n");
@@ -94,7 +94,7 @@ fn changes_are_followed() {
     fs::remove_dir_all(watched.sandbox.path("corpus/alt")).expect("the folder goes");
     watched.wait_for("Schleuse", 0);
     watched.write("index-schema.toml", "[corpus]\nexclude = [\"a.txt\"]\n");
-    watched.wait_for("Drehkran", 0);
+    watched.wait_for("Boje", 0);
     watched.write("index-schema.toml", "[corpus]\nexclude = 3\n");
     watched.wait_until(|| watched.said().contains("index-schema.toml:2"), "the fault of the schema");
     assert_eq!(watched.end("-TERM").code(), Some(0));

@@ -50,7 +50,7 @@ use stream::StreamTokenizer;
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{Field, Value};
 use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
-pub use update::{Rebuild, Update, dry_run, update};
+pub use update::{Rebuild, Staleness, Update, dry_run, staleness, update};
 pub use watch::{Method, Notice, Watch};
 
 /// An index opened for reading: one generation, as it was when it was opened.

@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::builder::IndexBuilder;
-use super::changes::{self, Change, Plan};
+use super::changes::{self, Change, ChangeKind, Plan};
 use super::generation::Writer;
 use super::indexing::{Indexing, Outcome, build_by, files_of, require_corpus};
 use super::merging::Compaction;
@@ -90,15 +90,46 @@ pub fn dry_run(schema: &Schema) -> Result<Update, Error> {
     Ok(Update { files: plan.files, changes, ..Update::default() })
 }
 
+/// How many files changed since an index was brought up to date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Staleness {
+    /// Files that are new, changed or gone.
+    pub files: u64,
+    /// Bytes of those that are new or changed.
+    pub bytes: u64,
+}
+
+/// More bytes than this are not read to tell whether files that were written changed at all.
+const MAX_COMPARED_BYTES: u64 = 4 << 20;
+
+/// Compares an index with the corpus of a schema. Looks at every file, and reads those that were written if they are few;
+/// of many, some may be found to be as they were.
+///
+/// # Errors
+/// [`Error::NoCorpus`] if a corpus folder is missing, [`Error::Damaged`] if the index cannot be read.
+pub fn staleness(index: &Index, schema: &Schema) -> Result<Staleness, Error> {
+    require_corpus(schema)?;
+    let plan = changes::plan(index, schema)?;
+    let sources = plan.tasks.iter().flat_map(|task| &task.file);
+    let bytes = sources.map(|source| source.bytes).sum();
+    if bytes > MAX_COMPARED_BYTES {
+        return Ok(Staleness { files: (plan.tasks.len() + plan.gone.len()) as u64, bytes });
+    }
+    let outcomes = changes::look(&plan, schema);
+    let mut changes = changes::changes(index, schema, &plan, &outcomes);
+    changes.retain(|change| change.kind != ChangeKind::Touched);
+    Ok(Staleness { files: changes.len() as u64, bytes })
+}
+
 /// Whether an index can be updated.
 enum Standing {
-    Usable(Index),
+    Usable(Box<Index>),
     Anew(Rebuild),
 }
 
 fn standing(schema: &Schema) -> Result<Standing, Error> {
     Ok(match Index::open(&schema.index_dir) {
-        Ok(index) if index.schema().reads_like(schema) => Standing::Usable(index),
+        Ok(index) if index.schema().reads_like(schema) => Standing::Usable(Box::new(index)),
         Ok(_) => Standing::Anew(Rebuild::Schema),
         Err(Error::NoIndex(_)) => Standing::Anew(Rebuild::Missing),
         Err(Error::Format { .. }) => Standing::Anew(Rebuild::Format),
@@ -108,7 +139,7 @@ fn standing(schema: &Schema) -> Result<Standing, Error> {
 }
 
 struct Updating<'s> {
-    index: Index,
+    index: Box<Index>,
     schema: &'s Schema,
     compaction: Compaction,
 }

@@ -8,6 +8,7 @@ mod fingerprint;
 mod glob;
 mod keys;
 mod parse;
+mod refresh;
 mod rule;
 mod size;
 mod table;
@@ -21,6 +22,7 @@ use crate::language::Language;
 pub use fault::SchemaError;
 pub(crate) use fingerprint::Fnv;
 pub use glob::{GlobError, glob_set};
+pub use refresh::Refresh;
 pub use rule::{Encoding, Format, Rule, RuleValues};
 pub use size::bytes as bytes_of_size;
 
@@ -40,6 +42,8 @@ pub struct Schema {
     pub corpus: Corpus,
     /// Folder of the index, resolved against the schema file's folder; not that folder, nor a corpus folder.
     pub index_dir: PathBuf,
+    /// What a search does about files that changed.
+    pub refresh: Refresh,
     /// Languages that passages may get, in the order of [`crate::language::LANGUAGES`]; never empty, never
     /// [`crate::language::OTHER`].
     pub languages: Vec<&'static Language>,
