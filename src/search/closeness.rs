@@ -13,23 +13,34 @@ const WINDOW_POSITIONS: u32 = 10;
 const CLOSENESS_WEIGHT: f32 = 0.8;
 /// What it adds to have the whole query in a title that is boosted twofold.
 const TITLE_WEIGHT: f32 = 0.2;
+/// What the rounding of a product may add to it.
+const ROUNDING: f32 = 1.0001;
 /// Candidates of a scope that are looked at closely.
 pub(super) const LOOKED_AT: usize = 50;
 
 /// Raises the scores of the best candidates of a scope, which are sorted, best first, where the query's words are close
-/// together.
-pub(super) fn raise(index: &Index, scope: &Scope, candidates: &mut [Candidate]) -> Result<(), Error> {
+/// together. Those that cannot be raised to `floor` are left as they are.
+pub(super) fn raise(
+    index: &Index,
+    scope: &Scope,
+    candidates: &mut [Candidate],
+    floor: f32,
+) -> Result<(), Error> {
     if scope.language.is_none() {
         return Ok(());
     }
     let weights = Weights::of(scope);
-    let terms = terms_of(candidates.iter().take(LOOKED_AT));
-    let mut own: Vec<&mut Candidate> = candidates.iter_mut().take(LOOKED_AT).collect();
+    let title_boost = index.schema().boosts.title - 1.0;
+    let most = (1.0 + CLOSENESS_WEIGHT) * (1.0 + TITLE_WEIGHT * title_boost.max(0.0)) * ROUNDING;
+    let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
+    let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
+    let own = &mut candidates[..looked_at];
+    let terms = terms_of(own.iter());
+    let mut own: Vec<&mut Candidate> = own.iter_mut().collect();
     own.sort_by_key(|candidate| (candidate.segment, candidate.document));
     let addresses: Vec<Address> =
         own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
     let titles = title_ends(index, scope, &addresses)?;
-    let title_boost = index.schema().boosts.title - 1.0;
     let mut own = own.into_iter().peekable();
     occurrences(index, scope, &addresses, &terms, counts, |address, found| {
         let is_it = |candidate: &&mut Candidate| (candidate.segment, candidate.document) == address;

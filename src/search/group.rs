@@ -1,6 +1,7 @@
 //! A unit of the query in one language: all forms under which it may be found there.
 
 use super::kin::Finder;
+use super::memory::Memory;
 use super::sets::DocumentSets;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
@@ -10,6 +11,7 @@ use crate::index::term::{SEPARATOR, split_key};
 use crate::language::Language;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A function or question word counts this much of another word.
 const FUNCTION_WORD_WEIGHT: f32 = 0.1;
@@ -25,9 +27,9 @@ pub(super) struct Group {
     /// Inverse document frequency of the most frequent way to match whole words.
     pub idf: f32,
     /// The ways to match; a document is scored by the best, the others add little.
-    pub alternatives: Vec<Alternative>,
+    pub alternatives: Rc<Vec<Alternative>>,
     /// The index terms, each with the alternatives it belongs to.
-    pub terms: Vec<Term>,
+    pub terms: Rc<Vec<Term>>,
     /// Whether it is a function word or a character out of a run, left out of closeness.
     pub is_light: bool,
     /// Folded forms of several words written together, of which it is one.
@@ -47,6 +49,7 @@ pub(super) struct Group {
 }
 
 /// A way to match.
+#[derive(Clone)]
 pub(super) struct Alternative {
     /// What it counts, compared with the exact form.
     pub weight: f32,
@@ -61,6 +64,7 @@ pub(super) struct Alternative {
 }
 
 /// An index term in a group.
+#[derive(Clone)]
 pub(super) struct Term {
     pub entry: Entry,
     /// Bit `n`: belongs to alternative `n`.
@@ -87,10 +91,8 @@ pub(super) struct Place<'a> {
 }
 
 /// Returns the group of a unit.
-pub(super) fn group(unit: &Unit, leaf: usize, place: &Place) -> Group {
-    let mut forms = Forms::default();
-    Finder { place, forms: &mut forms }.find(unit);
-    let Forms { alternatives, terms } = forms;
+pub(super) fn group(memory: &Memory, unit: &Unit, leaf: usize, place: &Place) -> Group {
+    let Known { alternatives, terms } = known(memory, unit, place);
     let is_light = match unit {
         Unit::Word(word) => place.language.is_function_word(&word.exact),
         Unit::Han(han) => han.is_fragment,
@@ -120,12 +122,22 @@ pub(super) fn group(unit: &Unit, leaf: usize, place: &Place) -> Group {
         is_pair: is_han(|han| han.exact.chars().count() > 1),
         is_fragment: is_han(|han| han.is_fragment),
         is_support: is_han(|han| han.is_fragment),
-        has_scripts: is_han(|_| true) && (terms.len() > 1 || terms.keys().any(|key| key.contains(SEPARATOR))),
+        has_scripts: is_han(|_| true)
+            && (terms.len() > 1 || terms.iter().any(|term| term.entry.key.contains(SEPARATOR))),
         beginnings: Vec::new(),
         rest: None,
         alternatives,
-        terms: terms.into_values().collect(),
+        terms,
     }
+}
+
+/// All forms of a unit, looked up once.
+fn known(memory: &Memory, unit: &Unit, place: &Place) -> Known {
+    memory.forms(unit, place.words.field, place.exact, || {
+        let mut forms = Forms::default();
+        Finder { place, forms: &mut forms }.find(unit);
+        forms.into_known()
+    })
 }
 
 /// Inverse document frequency as in BM25, never negative.
@@ -170,14 +182,13 @@ impl Group {
 
     /// Adds an alternative with its terms, in a field of so many documents.
     pub fn add(&mut self, way: Way, found: Vec<Found>, documents: u32) {
-        let terms = std::mem::take(&mut self.terms).into_iter();
+        let terms = Rc::unwrap_or_clone(std::mem::take(&mut self.terms)).into_iter();
         let mut forms = Forms {
-            alternatives: std::mem::take(&mut self.alternatives),
+            alternatives: Rc::unwrap_or_clone(std::mem::take(&mut self.alternatives)),
             terms: terms.map(|term| (term.entry.key.clone(), term)).collect(),
         };
         forms.add(way, found, documents);
-        self.alternatives = forms.alternatives;
-        self.terms = forms.terms.into_values().collect();
+        Known { alternatives: self.alternatives, terms: self.terms } = forms.into_known();
     }
 
     /// Whether it tells languages apart: words and single characters do, pairs would count them twice.
@@ -192,6 +203,13 @@ pub(super) struct Forms {
     alternatives: Vec<Alternative>,
     /// By key.
     terms: BTreeMap<String, Term>,
+}
+
+/// All forms of a unit in a field.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub alternatives: Rc<Vec<Alternative>>,
+    pub terms: Rc<Vec<Term>>,
 }
 
 /// A term found for an alternative, how exact it is, and as what.
@@ -229,6 +247,11 @@ impl Way {
 }
 
 impl Forms {
+    fn into_known(self) -> Known {
+        let Forms { alternatives, terms } = self;
+        Known { alternatives: Rc::new(alternatives), terms: Rc::new(terms.into_values().collect()) }
+    }
+
     /// Adds an alternative with its terms, in a field of so many documents.
     pub fn add(&mut self, way: Way, found: Vec<Found>, documents: u32) {
         let number = self.alternatives.len();

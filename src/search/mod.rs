@@ -10,6 +10,7 @@ mod hit;
 mod kin;
 mod leaf;
 mod likeness;
+mod memory;
 mod misspelt;
 mod occurrences;
 mod order;
@@ -33,8 +34,9 @@ use crate::query::Query;
 use candidates::{Candidate, candidates};
 pub use files::failed_files;
 use filter::Filter;
+use memory::Memory;
 pub use order::Sort;
-use plan::Plan;
+use plan::{Plan, Scope};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -129,21 +131,43 @@ pub struct Snippet {
 /// Candidates per language that are kept until stretches and closeness are known.
 const CANDIDATES: usize = 200;
 
-/// Answers a query.
+/// Answers one query. For many over the same index, a [`Searcher`] is faster.
 ///
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-    // The engine trusts its files and panics over some that are damaged.
-    let answer = catch_unwind(AssertUnwindSafe(|| answer(index, query, options)));
-    answer.unwrap_or_else(|_| Err(index.damaged("a file makes no sense to the engine".into())))
+    Searcher::new(index).search(query, options)
 }
 
-fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-    let plan = plan::plan(index, query, options.languages.as_deref(), options.exact)?;
+/// Answers queries over one index, and remembers the words that they have in common.
+pub struct Searcher<'i> {
+    memory: Memory<'i>,
+}
+
+impl<'i> Searcher<'i> {
+    /// A searcher that remembers nothing yet.
+    pub fn new(index: &'i Index) -> Searcher<'i> {
+        Searcher { memory: Memory::new(index) }
+    }
+
+    /// Answers a query, as if it were the first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the index cannot be read.
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+        // The engine trusts its files and panics over some that are damaged.
+        let answer = catch_unwind(AssertUnwindSafe(|| answer(&self.memory, query, options)));
+        let damaged = || self.memory.index.damaged("a file makes no sense to the engine".into());
+        answer.unwrap_or_else(|_| Err(damaged()))
+    }
+}
+
+fn answer(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+    let index = memory.index;
+    let plan = plan::plan(memory, query, options.languages.as_deref(), options.exact)?;
     // A word that must not occur must not in any language.
     let open = match options.languages {
-        Some(_) => Some(plan::plan(index, query, None, options.exact)?),
+        Some(_) => Some(plan::plan(memory, query, None, options.exact)?),
         None => None,
     };
     let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
@@ -151,14 +175,34 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
     let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
     for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
         stretch::settle(index, scope, &filter, best, wanted.max(closeness::LOOKED_AT))?;
-        closeness::raise(index, scope, best)?;
     }
+    // Where each language has its share, none is measured by the others.
+    let shown = if options.per_language.is_some() { usize::MAX } else { wanted };
+    raise(index, &plan, &mut found.best, shown)?;
     let mut best = best_by_document(&plan, found.best.into_iter().flatten());
     if let Some(most) = options.per_language {
         order::best_of_each_language(&plan, &mut best, most);
     }
     let hits = hit::hits(index, &plan, &filter, order::ordered(index, best, options.sort)?, options)?;
     Ok(Answer { hits, total: found.total })
+}
+
+/// Raises the candidates of all scopes that may come to be among the best `shown`, the most promising scope first.
+fn raise(index: &Index, plan: &Plan, best: &mut [Vec<Candidate>], shown: usize) -> Result<(), Error> {
+    let highest = |candidates: &[Candidate]| candidates.first().map_or(0.0, |first| first.score);
+    let mut scopes: Vec<(&Scope, &mut Vec<Candidate>)> = plan.scopes.iter().zip(best).collect();
+    scopes.sort_by(|(_, a), (_, b)| highest(b).total_cmp(&highest(a)));
+    let mut floor = f32::MIN;
+    for (scope, candidates) in scopes {
+        closeness::raise(index, scope, candidates, floor)?;
+        // The documents of one scope are distinct, so that many are this good at least.
+        let mut scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
+        if (1..=scores.len()).contains(&shown) {
+            let (_, last, _) = scores.select_nth_unstable_by(shown - 1, |a, b| b.total_cmp(a));
+            floor = floor.max(*last);
+        }
+    }
+    Ok(())
 }
 
 /// How many candidates of each scope are needed: all of them where others than the best may come first.

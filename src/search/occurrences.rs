@@ -6,7 +6,6 @@ use super::plan::Scope;
 use super::vocabulary::Entry;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::TITLE_END;
 use std::collections::HashMap;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
@@ -62,8 +61,7 @@ pub(super) fn title_ends(
     addresses: &[Address],
 ) -> Result<HashMap<Address, u32>, Error> {
     let mut ends = HashMap::new();
-    let marks = scope.vocabulary.range(TITLE_END, TITLE_END, |_| true);
-    for mark in &marks {
+    if let Some(mark) = scope.vocabulary.title_end() {
         positions(index, scope, mark, addresses, |address, positions| {
             ends.insert(address, positions.last().map_or(0, |position| position + 1));
         })?;

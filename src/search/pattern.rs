@@ -3,6 +3,7 @@
 use super::group::{Found, Group, Place, Way, group};
 use super::kin::most_frequent;
 use super::leaf::Leaf;
+use super::memory::Memory;
 use super::sets::{DocumentSets, empty_sets, insert_documents};
 use super::unit::{Unit, Word};
 use super::vocabulary::Entry;
@@ -21,14 +22,14 @@ const MAX_SCORED: usize = 256;
 
 /// Returns the group of a word that is not written out.
 pub(super) fn pattern_group(
-    index: &Index,
+    memory: &Memory,
     (number, leaf): (usize, &Leaf),
     word: &str,
     place: &Place,
 ) -> Result<Group, Error> {
     let itself = Unit::Word(Word { exact: word.to_owned(), joined: Vec::new(), parts: Vec::new() });
     // The word itself, without kin of its own.
-    let mut group = group(&itself, number, &Place { exact: true, ..*place });
+    let mut group = group(memory, &itself, number, &Place { exact: true, ..*place });
     let beginnings = beginnings(word, leaf, place);
     let (weight, mut entries) = match leaf.kind {
         LeafKind::Fuzzy { edits } => (NEAR_WEIGHT, place.words.within_edits(&folded(word), edits, "")),
@@ -40,7 +41,7 @@ pub(super) fn pattern_group(
         Found::new(entry, 1.0, kind)
     });
     group.add(Way::whole(weight), found.collect(), place.documents);
-    group.rest = rest(index, &others, place)?;
+    group.rest = rest(memory.index, &others, place)?;
     // As a name that no written word has: what is known of those does not hold for it.
     group.unit = match leaf.kind {
         LeafKind::Fuzzy { edits } => format!("{word}~{edits}"),

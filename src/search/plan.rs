@@ -2,14 +2,16 @@
 
 use super::group::{Group, Place, group};
 use super::leaf::{Leaf, Tree, leaves};
+use super::memory::Memory;
 use super::misspelt::add_look_alikes;
 use super::pattern::pattern_group;
 use super::unit::{Unit, units};
 use super::vocabulary::Vocabulary;
 use crate::error::Error;
-use crate::index::{Index, LanguageStatistics, stretch_positions};
+use crate::index::{LanguageStatistics, stretch_positions};
 use crate::language::{LANGUAGES, Language, OTHER};
 use crate::query::{Field, Forms, LeafKind, Occur, Query};
+use std::rc::Rc;
 use tantivy::schema;
 
 /// How strongly the odds of the languages bear on scores. Gently: names leave all languages open.
@@ -36,7 +38,7 @@ pub(super) struct Plan {
 pub(super) struct Scope {
     /// Ordinal of the language; None for the path.
     pub language: Option<usize>,
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Rc<Vocabulary>,
     pub groups: Vec<Group>,
     /// Documents that have the field.
     pub documents: u32,
@@ -54,17 +56,17 @@ pub(super) struct Scope {
 
 /// Makes the plan of a query, for hits in some languages, or in all and in paths; `exact`: for the words as they stand.
 pub(super) fn plan(
-    index: &Index,
+    memory: &Memory,
     query: &Query,
     languages: Option<&[&'static Language]>,
     exact: bool,
 ) -> Result<Plan, Error> {
-    let parts = Vocabulary::open(index, index.fields.parts)?;
+    let parts = memory.vocabulary(memory.index.fields.parts)?;
     let (leaves, tree) = leaves(query);
-    let planner = Planner { index, leaves: &leaves, parts, exact };
+    let planner = Planner { memory, leaves: &leaves, parts, exact };
     let mut scopes = Vec::new();
     for (ordinal, &language) in LANGUAGES.iter().enumerate() {
-        let boost = index.schema().boosts.body;
+        let boost = memory.index.schema().boosts.body;
         let wanted = languages.is_none_or(|languages| languages.contains(&language));
         let counts = leaves.iter().any(|leaf| leaf.counts_in(Some(language)));
         if wanted && counts && boost > 0.0 {
@@ -72,7 +74,7 @@ pub(super) fn plan(
         }
     }
     apply_odds(&mut scopes, &leaves);
-    let boost = index.schema().boosts.path;
+    let boost = memory.index.schema().boosts.path;
     if (languages.is_none() && boost > 0.0) || leaves.iter().any(|leaf| leaf.field == Some(Field::Path)) {
         scopes.push(planner.path(boost, languages.is_none() && boost > 0.0)?);
     }
@@ -92,17 +94,17 @@ pub(super) fn plan(
 }
 
 struct Planner<'a> {
-    index: &'a Index,
+    memory: &'a Memory<'a>,
     leaves: &'a [Leaf],
-    parts: Vocabulary,
+    parts: Rc<Vocabulary>,
     exact: bool,
 }
 
 impl Planner<'_> {
     /// The scope of a language; None if no document has words in it.
     fn body(&self, ordinal: usize, boost: f32) -> Result<Option<Scope>, Error> {
-        let Some(statistics) = self.index.statistics(ordinal) else { return Ok(None) };
-        let field = self.index.fields.bodies[ordinal];
+        let Some(statistics) = self.memory.index.statistics(ordinal) else { return Ok(None) };
+        let field = self.memory.index.fields.bodies[ordinal];
         let &LanguageStatistics { documents, words, typical_words } = statistics;
         let (language, leaves) = (LANGUAGES[ordinal], self.numbered());
         let leaves = leaves.filter(|(_, leaf)| leaf.counts_in(Some(language))).collect();
@@ -115,7 +117,7 @@ impl Planner<'_> {
         let counts = |leaf: &Leaf| leaf.counts_in(None) && (any || leaf.field == Some(Field::Path));
         let leaves = self.numbered().filter(|(_, leaf)| counts(leaf)).collect();
         let factor = if boost > 0.0 { boost } else { 1.0 };
-        self.scope((self.index.fields.path, OTHER, leaves), self.index.documents(), factor)
+        self.scope((self.memory.index.fields.path, OTHER, leaves), self.memory.index.documents(), factor)
     }
 
     fn numbered(&self) -> impl Iterator<Item = (usize, &Leaf)> {
@@ -128,8 +130,8 @@ impl Planner<'_> {
         documents: u32,
         factor: f32,
     ) -> Result<Scope, Error> {
-        let vocabulary = Vocabulary::open(self.index, field)?;
-        let (words, parts, exact) = (&vocabulary, &self.parts, self.exact);
+        let vocabulary = self.memory.vocabulary(field)?;
+        let (words, parts, exact) = (&*vocabulary, &*self.parts, self.exact);
         let place = Place { language, words, parts, documents, exact };
         let groups = self.groups(&leaves, &place)?;
         let (words, typical_words, stretch) = (0, 1.0, stretch_positions(language));
@@ -152,7 +154,7 @@ impl Planner<'_> {
         for &(number, leaf) in leaves {
             let place = Place { exact: place.exact || leaf.forms == Forms::AsWritten, ..*place };
             if let Some(word) = leaf.pattern(place.language) {
-                groups.push(pattern_group(self.index, (number, leaf), &word, &place)?);
+                groups.push(pattern_group(self.memory, (number, leaf), &word, &place)?);
                 continue;
             }
             for unit in units(&leaf.text, place.language) {
@@ -161,7 +163,7 @@ impl Planner<'_> {
                 if leaf.is_plain() && seen.iter().any(is_said) {
                     continue;
                 }
-                groups.push(group(&unit, number, &place));
+                groups.push(group(self.memory, &unit, number, &place));
                 if leaf.is_plain() {
                     seen.push((unit, leaf.occur));
                 }

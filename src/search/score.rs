@@ -110,7 +110,7 @@ pub(super) fn whole_score(sum: f32, covered: f32, mass: f32) -> f32 {
 /// What a group adds to a score at most, before its weight: in a document that is empty but for it.
 pub(super) fn score_bound(group: &Group) -> f32 {
     let (mut best, mut sum) = (0.0f32, 0.0);
-    for alternative in &group.alternatives {
+    for alternative in group.alternatives.iter() {
         let value = alternative.weight * alternative.idf * (K1 + 1.0);
         // The mean over several parts is not above the best of them.
         best = best.max(value);

@@ -5,7 +5,7 @@ use crate::analysis::fold::folded;
 use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::{SEPARATOR, TITLE_END, split_key};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::postings::TermInfo;
@@ -17,12 +17,13 @@ use tantivy_fst::Automaton;
 
 /// A field's term dictionaries, one a segment.
 pub(super) struct Vocabulary {
-    field: Field,
+    pub field: Field,
     pub segments: Vec<Arc<InvertedIndexReader>>,
     /// By segment: whether it has words in the field, beside the token that each segment has.
     has_words: Vec<bool>,
     /// Folded Han characters that were looked up, and whether any term is spelled like them.
     characters: RefCell<HashMap<char, bool>>,
+    title_end: OnceCell<Option<Entry>>,
 }
 
 /// A term of the vocabulary.
@@ -46,7 +47,13 @@ impl Vocabulary {
                 || terms.num_terms() == 1 && terms.get(TITLE_END).is_ok_and(|mark| mark.is_some())
         };
         let has_words = segments.iter().map(|segment| !is_bare(segment.terms())).collect();
-        Ok(Vocabulary { field, segments, has_words, characters: RefCell::default() })
+        Ok(Vocabulary {
+            field,
+            segments,
+            has_words,
+            characters: RefCell::default(),
+            title_end: OnceCell::new(),
+        })
     }
 
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
@@ -91,6 +98,11 @@ impl Vocabulary {
         let infos: Vec<Option<TermInfo>> = self.segments.iter().map(look_up).collect();
         let documents: u32 = infos.iter().flatten().map(|info| info.doc_freq).sum();
         (documents > 0).then(|| Entry { key: key.to_owned(), documents, infos })
+    }
+
+    /// The mark at the end of titles, if there are any.
+    pub fn title_end(&self) -> Option<&Entry> {
+        self.title_end.get_or_init(|| self.get(TITLE_END)).as_ref()
     }
 
     /// Lists the terms that begin with a folded prefix.

@@ -11,7 +11,7 @@ use crate::index::Index;
 use crate::print::{Asked, Completeness, Format, Refusal, Stats, Style};
 use crate::print::{write_answer, write_refusal, write_stats, write_total};
 use crate::query::Query;
-use crate::search::{Answer, SearchOptions, search};
+use crate::search::{Answer, SearchOptions, Searcher};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::time::{Instant, SystemTime};
 
@@ -27,6 +27,7 @@ pub(super) struct Question<'q> {
 /// What stays the same from question to question.
 pub(super) struct Session<'i> {
     index: &'i Index,
+    searcher: Searcher<'i>,
     options: SearchOptions,
     style: Style,
     /// Closed before the pager is waited for.
@@ -49,6 +50,7 @@ impl<'i> Session<'i> {
         let (pager, pipe) = pager.unzip();
         Ok(Session {
             index,
+            searcher: Searcher::new(index),
             options: arguments.search_options(),
             style,
             out: pipe.map_or_else(stdout, |pipe| Box::new(BufWriter::new(pipe))),
@@ -64,7 +66,7 @@ impl<'i> Session<'i> {
     pub fn answer(&mut self, question: &Question) -> Result<bool, Fault> {
         let started = Instant::now();
         let query = Query::parse(question.text).map_err(Error::from)?;
-        let answer = search(self.index, &query, &self.options)?;
+        let answer = self.searcher.search(&query, &self.options)?;
         let seconds = started.elapsed().as_secs_f64();
         self.write(question, &answer, seconds).map_err(Fault::output)?;
         let shows_none = self.counts_only || self.options.limit == 0;
