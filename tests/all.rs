@@ -8,6 +8,8 @@ mod cli;
 mod compounds;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
+/// Scores worked out again from what is told of them.
+mod explain;
 /// Commands and their output, in folders of tiny files.
 mod golden;
 /// German words found by their kin, and what of them is highlighted.

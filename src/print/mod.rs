@@ -3,12 +3,14 @@
 //! Everything goes into an [`io::Write`] that the caller gives; what it is, and whether it shows colours, is not known
 //! here.
 
+mod explanation;
 mod harmless;
 mod hyperlink;
 mod json;
 mod lines;
 mod palette;
 mod path;
+mod reckoning;
 mod terminal;
 mod wrap;
 

@@ -19,6 +19,7 @@ fn answer() -> Answer {
             Snippet { text: text.into(), matches: vec![0..7, 18..25], line: 7, language: german },
             Snippet { text: "推特".into(), matches: one(3..6), line: 9, language: LANGUAGES[3] },
         ],
+        explanation: None,
     };
     let record = Hit { path: "/else/b.jsonl".into(), id: Some("r 1".into()), score: 0.5, ..hit.clone() };
     Answer { hits: vec![hit, Hit { snippets: Vec::new(), line: 1, ..record }], total: 5 }

@@ -1,6 +1,7 @@
 //! Hits: the best documents read from the index, with the passages that made them hits.
 
 use super::candidates::{Candidate, terms_of};
+use super::explain::Explainer;
 use super::filter::Filter;
 use super::group::Group;
 use super::highlight::{Highlighter, Match, spans};
@@ -33,6 +34,7 @@ pub(super) fn hits(
     plan: &Plan,
     filter: &Filter,
     best: Vec<Ordered>,
+    explainer: Option<&Explainer>,
     options: &SearchOptions,
 ) -> Result<Vec<Hit>, Error> {
     let end = options.offset.saturating_add(options.limit).min(best.len());
@@ -62,7 +64,11 @@ pub(super) fn hits(
         let highlighter =
             highlighters.entry(number).or_insert_with(|| Highlighter::new(&plan.scopes[number]));
         let chosen = passages.get(&(candidate.segment, candidate.document)).map_or(&[][..], Vec::as_slice);
-        hits.push(hit(index, highlighter, filter, &candidate, document, chosen, options)?);
+        let first = (options.snippets > 0).then(|| chosen.first().copied().unwrap_or(0));
+        let explain = |explainer: &Explainer| explainer.explain(&candidate, &document.outline, first);
+        let explanation = explainer.map(explain).transpose()?.map(Box::new);
+        let hit = hit(index, highlighter, filter, &candidate, document, chosen, options)?;
+        hits.push(Hit { explanation, ..hit });
     }
     Ok(hits)
 }
@@ -184,6 +190,7 @@ fn hit(
         title: document.title,
         score: candidate.score,
         snippets,
+        explanation: None,
     })
 }
 

@@ -2,8 +2,10 @@
 
 mod candidates;
 mod closeness;
+mod explain;
 mod files;
 mod filter;
+mod findings;
 mod group;
 mod highlight;
 mod hit;
@@ -13,9 +15,11 @@ mod likeness;
 mod misspelt;
 mod occurrences;
 mod order;
+mod part;
 mod pattern;
 mod phrase;
 mod plan;
+mod reckoning;
 mod score;
 mod sentence;
 mod sets;
@@ -31,9 +35,12 @@ use crate::index::Index;
 use crate::language::Language;
 use crate::query::Query;
 use candidates::{Candidate, candidates};
+use explain::Explainer;
+pub use explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
 pub use files::failed_files;
 use filter::Filter;
 pub use order::Sort;
+pub use part::{How, Part};
 use plan::Plan;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -64,6 +71,8 @@ pub struct SearchOptions {
     pub snippet_chars: usize,
     /// Sentences shown before and after those that matched, in place of a width.
     pub context: Option<usize>,
+    /// Whether hits say how their scores came about.
+    pub explain: bool,
 }
 
 impl Default for SearchOptions {
@@ -79,6 +88,7 @@ impl Default for SearchOptions {
             snippets: 1,
             snippet_chars: 200,
             context: None,
+            explain: false,
         }
     }
 }
@@ -111,6 +121,8 @@ pub struct Hit {
     pub score: f32,
     /// The best passages, best first.
     pub snippets: Vec<Snippet>,
+    /// How the score came about, where that was asked for.
+    pub explanation: Option<Box<Explanation>>,
 }
 
 /// A piece of a passage.
@@ -140,6 +152,27 @@ pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<A
 }
 
 fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+    let Ranking { plan, filter, best, explained, total, .. } = rank(index, query, options)?;
+    let ordered = order::ordered(index, best, options.sort)?;
+    let (plan, filter) = (&plan, &filter);
+    let explainer = explained.as_deref().map(|candidates| Explainer { index, plan, filter, candidates });
+    let hits = hit::hits(index, plan, filter, ordered, explainer.as_ref(), options)?;
+    Ok(Answer { hits, total })
+}
+
+/// A query worked out, and the documents that it ranks.
+struct Ranking {
+    plan: Plan,
+    filter: Filter,
+    /// Best first.
+    best: Vec<Candidate>,
+    /// The candidates of each scope, where scores are to be explained.
+    explained: Option<Vec<Vec<Candidate>>>,
+    /// The number of documents that match.
+    total: u64,
+}
+
+fn rank(index: &Index, query: &Query, options: &SearchOptions) -> Result<Ranking, Error> {
     let plan = plan::plan(index, query, options.languages.as_deref(), options.exact)?;
     // A word that must not occur must not in any language.
     let open = match options.languages {
@@ -153,12 +186,12 @@ fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answe
         stretch::settle(index, scope, &filter, best, wanted.max(closeness::LOOKED_AT))?;
         closeness::raise(index, scope, best)?;
     }
+    let explained = options.explain.then(|| found.best.clone());
     let mut best = best_by_document(&plan, found.best.into_iter().flatten());
     if let Some(most) = options.per_language {
         order::best_of_each_language(&plan, &mut best, most);
     }
-    let hits = hit::hits(index, &plan, &filter, order::ordered(index, best, options.sort)?, options)?;
-    Ok(Answer { hits, total: found.total })
+    Ok(Ranking { plan, filter, best, explained, total: found.total })
 }
 
 /// How many candidates of each scope are needed: all of them where others than the best may come first.
