@@ -41,3 +41,5 @@ mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+/// Why a file is a hit, or none.
+mod why;

@@ -11,6 +11,7 @@ mod lines;
 mod palette;
 mod path;
 mod reckoning;
+mod report;
 mod terminal;
 mod wrap;
 
@@ -19,6 +20,7 @@ pub use harmless::harmless;
 pub use hyperlink::{LinkFormat, Surrounding};
 use palette::Palette;
 pub use path::shown_path;
+pub use report::{Note, Report, write_report, write_report_json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 

@@ -77,7 +77,7 @@ struct WayValue<'a> {
 }
 
 #[derive(Serialize)]
-struct FormValue<'a> {
+pub(super) struct FormValue<'a> {
     form: &'a str,
     kind: &'a str,
     exactness: f32,

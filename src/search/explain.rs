@@ -1,10 +1,11 @@
 //! How the score of a hit came about: worked out for the hits that are shown, by the functions that scored them.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, TermPlace};
 use super::closeness::Nearness;
 use super::filter::Filter;
 use super::findings::{Findings, findings};
 use super::group::{Group, Manner, Term};
+use super::occurrences::{Address, frequencies};
 use super::part::Part;
 use super::plan::{Plan, Scope, odds_factor};
 use super::reckoning::{length, score};
@@ -249,9 +250,7 @@ fn matched(group: &Group, note: &WayNote, terms: impl Iterator<Item = (usize, u3
     let own = terms.filter(|(term, _)| group.terms[*term].alternatives & 1 << note.way != 0);
     let mut forms: Vec<Form> =
         own.map(|(term, frequency)| form(&group.terms[term], way.manner, frequency)).collect();
-    forms.sort_by(|a, b| {
-        b.exactness.total_cmp(&a.exactness).then(b.frequency.cmp(&a.frequency)).then(a.form.cmp(&b.form))
-    });
+    sort(&mut forms);
     MatchedWay {
         name: way.manner.name(),
         weight: way.weight,
@@ -263,6 +262,32 @@ fn matched(group: &Group, note: &WayNote, terms: impl Iterator<Item = (usize, u3
         mean_of: way.mean_of,
         forms,
     }
+}
+
+/// The forms of a group that a document has, the most exact first.
+pub(super) fn forms_in(
+    index: &Index,
+    scope: &Scope,
+    address: Address,
+    number: usize,
+) -> Result<Vec<Form>, Error> {
+    let group = &scope.groups[number];
+    let places: Vec<TermPlace> = (0..group.terms.len()).map(|term| (number, term)).collect();
+    let form_of = |((_, term), frequency): (TermPlace, u32)| {
+        let term = &group.terms[term];
+        let first = group.alternatives.get(term.alternatives.trailing_zeros() as usize)?;
+        Some(form(term, first.manner, frequency))
+    };
+    let found = frequencies(index, scope, address, &places)?;
+    let mut forms: Vec<Form> = found.into_iter().filter_map(form_of).collect();
+    sort(&mut forms);
+    Ok(forms)
+}
+
+fn sort(forms: &mut [Form]) {
+    forms.sort_by(|a, b| {
+        b.exactness.total_cmp(&a.exactness).then(b.frequency.cmp(&a.frequency)).then(a.form.cmp(&b.form))
+    });
 }
 
 fn form(term: &Term, manner: Manner, frequency: u32) -> Form {

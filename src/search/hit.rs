@@ -74,7 +74,7 @@ pub(super) fn hits(
 }
 
 /// More documents than this with the very same score are not told apart by path across pages of hits.
-const MAX_TIES: usize = 1000;
+pub(super) const MAX_TIES: usize = 1000;
 
 /// The passages with matches of each document, best first.
 fn passages_with_matches(

@@ -10,6 +10,7 @@ mod group;
 mod highlight;
 mod hit;
 mod kin;
+mod lack;
 mod leaf;
 mod likeness;
 mod misspelt;
@@ -29,6 +30,7 @@ mod stretch;
 mod top;
 mod unit;
 mod vocabulary;
+mod why;
 
 use crate::error::Error;
 use crate::index::Index;
@@ -37,8 +39,9 @@ use crate::query::Query;
 use candidates::{Candidate, candidates};
 use explain::Explainer;
 pub use explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
-pub use files::failed_files;
+pub use files::{failed_files, file_of};
 use filter::Filter;
+pub use lack::{Lack, Misfit};
 pub use order::Sort;
 pub use part::{How, Part};
 use plan::Plan;
@@ -47,6 +50,7 @@ use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+pub use why::{Judged, Looked, Presence, Verdict, Why, why};
 
 /// What a search is to return.
 #[derive(Clone, Debug)]

@@ -68,7 +68,10 @@ pub(super) fn frequencies(
         let mut postings = scope.vocabulary.segments[segment]
             .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
             .map_err(|error| index.damaged(error.to_string()))?;
-        if postings.doc() == document || postings.seek(document) == document {
+        if postings.doc() < document {
+            postings.seek(document);
+        }
+        if postings.doc() == document {
             found.push(((group, term), postings.term_freq()));
         }
     }
