@@ -219,10 +219,14 @@ fn totals_and_stats() {
     );
 }
 
-fn explanation() -> Explanation {
-    let part = |what: &str, value| Part { what: what.into(), value, how: How::Given, parts: Vec::new() };
-    let form =
-        Form { form: "\u{1b}häuser".into(), kind: "variant", exactness: 0.9, frequency: 2, documents: 3 };
+fn part(what: &str, value: f32) -> Part {
+    Part { what: what.into(), value, how: How::Given, parts: Vec::new() }
+}
+
+/// A word that is there, and one that is not.
+fn sought() -> Vec<Sought> {
+    let form = "\u{1b}häuser".to_owned();
+    let form = Form { form, kind: "variant", exactness: 0.9, frequency: 2, documents: 3 };
     let way = MatchedWay {
         name: "stem",
         weight: 0.8,
@@ -247,6 +251,10 @@ fn explanation() -> Explanation {
     };
     let absent =
         Sought { word: "der".into(), weight: 0.1, is_light: true, ways: Vec::new(), ..there.clone() };
+    vec![there, absent]
+}
+
+fn explanation() -> Explanation {
     let german = LANGUAGES[0];
     Explanation {
         language: Some(german),
@@ -257,7 +265,7 @@ fn explanation() -> Explanation {
         words: Some(1200.0),
         stretch: Some(Stretch { words: 256.0, share: 0.25, lines: (3, 9) }),
         passage: Some(Place { number: 2, of: 7, line: 5, kind: PassageKind::Prose, language: german }),
-        sought: vec![there, absent],
+        sought: sought(),
         closeness: None,
         title: None,
         length: part("length", 1.0),
