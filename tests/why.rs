@@ -233,6 +233,8 @@ fn places_and_faults() {
     let none = ["why", "mice", "corpus/en/mice.md", "--index", "none"];
     sandbox.search_index(&none).check_error("none: no index here", "search-index build");
     sandbox.search_index(&["why", "mice"]).check_error("<FILE>", "--help");
+    let barred = sandbox.search_index(&["why", "--json", "-museum mice", "corpus/en/mice.md"]);
+    assert_eq!((barred.code, barred.json()[0]["reasons"][0]["clause"].as_str()), (1, Some("-museum")));
 }
 
 #[test]

@@ -100,7 +100,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct WhyArguments {
     /// The query, as one argument
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
     pub query: String,
     /// The file; FILE#ID for one record of several
     #[arg(value_name = "FILE")]
@@ -108,11 +108,11 @@ pub(super) struct WhyArguments {
     /// The record that is meant, where a file holds many documents [default: the best ranked]
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
-    #[command(flatten)]
-    pub places: Places,
     /// One JSON object
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub places: Places,
 }
 
 #[derive(Debug, clap::Args)]
