@@ -8,6 +8,8 @@ mod cli;
 mod compounds;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
+/// Scores worked out again from what is told of them.
+mod explain;
 /// Commands and their output, in folders of tiny files.
 mod golden;
 /// German words found by their kin, and what of them is highlighted.
@@ -39,3 +41,5 @@ mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+/// Why a file is a hit, or none.
+mod why;

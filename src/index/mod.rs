@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::language::LANGUAGES;
 use crate::schema::Schema;
 pub use builder::IndexBuilder;
-pub(crate) use builder::{FILE_KEY, path_in_key};
+pub(crate) use builder::{FILE_KEY, file_key, path_in_key};
 pub use counts::LanguageCounts;
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
@@ -98,6 +98,11 @@ impl Index {
     /// Folder of the index.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The corpus folders, by number.
+    pub fn corpus_dirs(&self) -> Vec<PathBuf> {
+        self.header.dirs.iter().map(|dir| self.header.resolve(dir, &self.dir)).collect()
     }
 
     /// The corpus folder with a number.

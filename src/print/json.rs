@@ -1,6 +1,7 @@
 //! One JSON object a line. Keys keep their order, new ones are only ever added at the end.
 
 use super::path::{encoded_bytes, relative};
+use super::reckoning::ExplanationValue;
 use super::{Asked, Refusal, Stats, Style};
 use crate::search::{Answer, Hit, Snippet};
 use serde::Serialize;
@@ -63,6 +64,8 @@ struct HitLine<'a> {
     path_bytes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippets: Option<Vec<SnippetValue<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationValue<'a>>,
 }
 
 #[derive(Serialize)]
@@ -129,6 +132,7 @@ fn hit_line<'a>(hit: &'a Hit, rank: usize, asked: &Asked<'a>, style: &Style) -> 
         matches: best.map(matches).unwrap_or_default(),
         path_bytes: encoded_bytes(path),
         snippets: (style.snippets > 1).then(|| hit.snippets.iter().map(snippet_value).collect()),
+        explanation: hit.explanation.as_deref().map(ExplanationValue::from),
     }
 }
 

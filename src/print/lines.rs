@@ -4,7 +4,7 @@ use super::palette::Palette;
 use super::path::{linked_path, relative};
 use super::terminal::write_runs;
 use super::wrap::unwrapped;
-use super::{Asked, PathEnd, Style, harmless};
+use super::{Asked, PathEnd, Style, explanation, harmless};
 use crate::search::{Answer, Hit, Snippet};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -12,17 +12,23 @@ use std::io::{self, Write};
 /// The last column of TREC's form: what made the ranking.
 const RUN: &str = "tetraglot";
 
-/// Writes `path:line:snippet`.
+/// Writes `path:line:snippet`, and under the snippets of a hit, indented, how its score came about, if that is known.
 pub(super) fn write_text(
     out: &mut dyn Write,
     answer: &Answer,
     style: &Style,
     palette: &Palette,
 ) -> io::Result<()> {
-    each_snippet(answer, |hit, snippet| {
-        write_place(out, hit, snippet, style, palette)?;
-        write_snippet(out, hit, snippet, palette)
-    })
+    for hit in &answer.hits {
+        each_snippet_of(hit, |snippet| {
+            write_place(out, hit, snippet, style, palette)?;
+            write_snippet(out, hit, snippet, palette)
+        })?;
+        if let Some(explanation) = &hit.explanation {
+            explanation::write(out, explanation, None, palette)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes `path:line:column:snippet`, the column that of the first match in the snippet, in bytes from 1.
@@ -32,11 +38,13 @@ pub(super) fn write_vimgrep(
     style: &Style,
     palette: &Palette,
 ) -> io::Result<()> {
-    each_snippet(answer, |hit, snippet| {
-        write_place(out, hit, snippet, style, palette)?;
-        let column = snippet.and_then(|snippet| snippet.matches.first()).map_or(1, |span| span.start + 1);
-        write!(out, "{0}{column}{0:#}:", palette.number)?;
-        write_snippet(out, hit, snippet, palette)
+    answer.hits.iter().try_for_each(|hit| {
+        each_snippet_of(hit, |snippet| {
+            write_place(out, hit, snippet, style, palette)?;
+            let column = snippet.and_then(|snippet| snippet.matches.first()).map_or(1, |span| span.start + 1);
+            write!(out, "{0}{column}{0:#}:", palette.number)?;
+            write_snippet(out, hit, snippet, palette)
+        })
     })
 }
 
@@ -76,18 +84,12 @@ pub(super) fn write_paths(
     Ok(())
 }
 
-/// Calls for each snippet, and for a hit without any once with none.
-fn each_snippet(
-    answer: &Answer,
-    mut write: impl FnMut(&Hit, Option<&Snippet>) -> io::Result<()>,
-) -> io::Result<()> {
-    for hit in &answer.hits {
-        if hit.snippets.is_empty() {
-            write(hit, None)?;
-        }
-        hit.snippets.iter().try_for_each(|snippet| write(hit, Some(snippet)))?;
+/// Calls for each snippet of a hit; without any, once with none.
+fn each_snippet_of(hit: &Hit, mut write: impl FnMut(Option<&Snippet>) -> io::Result<()>) -> io::Result<()> {
+    if hit.snippets.is_empty() {
+        write(None)?;
     }
-    Ok(())
+    hit.snippets.iter().try_for_each(|snippet| write(Some(snippet)))
 }
 
 fn write_place(

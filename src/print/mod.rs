@@ -3,12 +3,15 @@
 //! Everything goes into an [`io::Write`] that the caller gives; what it is, and whether it shows colours, is not known
 //! here.
 
+mod explanation;
 mod harmless;
 mod hyperlink;
 mod json;
 mod lines;
 mod palette;
 mod path;
+mod reckoning;
+mod report;
 mod terminal;
 mod wrap;
 
@@ -17,6 +20,7 @@ pub use harmless::harmless;
 pub use hyperlink::{LinkFormat, Surrounding};
 use palette::Palette;
 pub use path::shown_path;
+pub use report::{Note, Report, write_report, write_report_json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 

@@ -3,7 +3,7 @@
 use super::palette::Palette;
 use super::path::linked_path;
 use super::wrap::{Run, wrap};
-use super::{Asked, Style, harmless};
+use super::{Asked, Style, explanation, harmless};
 use crate::search::{Answer, Hit, Snippet};
 use std::io::{self, Write};
 
@@ -35,6 +35,9 @@ pub(super) fn write(
         write_title(out, hit, page.cells.min(MAX_CELLS), palette)?;
         write_place(out, hit, style, palette)?;
         hit.snippets.iter().try_for_each(|snippet| write_snippet(out, snippet, &page, palette))?;
+        if let Some(explanation) = &hit.explanation {
+            explanation::write(out, explanation, Some(page.cells.min(MAX_CELLS)), palette)?;
+        }
     }
     if asked.id.is_some() {
         writeln!(out)?;

@@ -29,10 +29,7 @@ pub(super) struct Filter {
 impl Filter {
     /// Works out the filter of a plan that searches all fields, whatever languages hits may be in.
     pub fn new(index: &Index, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
-        let mut matcher = Matcher { index, open, guards: Vec::new() };
-        let languages = options.languages.as_deref();
-        let guards = (0..open.leaves.len()).map(|leaf| matcher.guard(leaf, languages));
-        matcher.guards = guards.collect::<Result<_, _>>()?;
+        let matcher = Matcher::new(index, open, options.languages.as_deref())?;
         let (mut required, excluded) = matcher.outermost()?;
         if !options.within.is_empty() {
             narrow(&mut required, documents_within(index, &options.within)?);
@@ -108,14 +105,26 @@ fn names<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<&'g str> {
 }
 
 /// Works out which documents match a query.
-struct Matcher<'a> {
+pub(super) struct Matcher<'a> {
     index: &'a Index,
     open: &'a Plan,
     /// As in [`Filter`].
     guards: Vec<Option<DocumentSets>>,
 }
 
-impl Matcher<'_> {
+impl<'a> Matcher<'a> {
+    /// Works out in which documents the leaves hold that are more than their words, where hits may be in some languages.
+    pub fn new(
+        index: &'a Index,
+        open: &'a Plan,
+        languages: Option<&[&'static Language]>,
+    ) -> Result<Matcher<'a>, Error> {
+        let mut matcher = Matcher { index, open, guards: Vec::new() };
+        let guards = (0..open.leaves.len()).map(|leaf| matcher.guard(leaf, languages));
+        matcher.guards = guards.collect::<Result<_, _>>()?;
+        Ok(matcher)
+    }
+
     /// The documents in which a leaf holds that is more than its words: a phrase, words in a title, words in the path of a
     /// document that has text in some languages. None if it is none.
     fn guard(
@@ -194,7 +203,7 @@ impl Matcher<'_> {
     }
 
     /// The documents that match; None if there are no words in it.
-    fn documents(&self, tree: &Tree) -> Result<Option<DocumentSets>, Error> {
+    pub fn documents(&self, tree: &Tree) -> Result<Option<DocumentSets>, Error> {
         let branches = match tree {
             Tree::Leaf(leaf) => return self.with_leaf(*leaf),
             Tree::Group(branches) => branches,

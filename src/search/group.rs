@@ -51,6 +51,9 @@ pub(super) struct Group {
 /// A way to match.
 #[derive(Clone)]
 pub(super) struct Alternative {
+    pub manner: Manner,
+    /// Documents that have any of its terms, as estimated.
+    pub documents: f32,
     /// What it counts, compared with the exact form.
     pub weight: f32,
     /// Inverse document frequency of its terms taken together.
@@ -61,6 +64,27 @@ pub(super) struct Alternative {
     pub is_whole: bool,
     /// Whether it merely lifts documents that match otherwise.
     pub is_support: bool,
+}
+
+/// How the terms of an alternative are related to the unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// The same word, in any spelling.
+    Spelling,
+    /// The same stem.
+    Stem,
+    /// The same first letters.
+    Beginning,
+    /// A compound that holds the unit.
+    Compound,
+    /// A part of the unit.
+    Part,
+    /// What begins as the query asks.
+    Prefix,
+    /// As few edits away as the query asks.
+    Edits,
+    /// What looks alike, as no text has the unit.
+    LookAlike,
 }
 
 /// An index term in a group.
@@ -225,6 +249,7 @@ pub(super) struct Found {
 /// What the terms of an alternative have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Way {
+    pub manner: Manner,
     pub weight: f32,
     pub mean_of: Option<u8>,
     /// Whether it is by whole words, neither by parts nor by compounds.
@@ -241,8 +266,8 @@ impl Found {
 
 impl Way {
     /// A way to match by whole words.
-    pub fn whole(weight: f32) -> Way {
-        Way { weight, mean_of: None, is_whole: true, is_support: false }
+    pub fn whole(manner: Manner, weight: f32) -> Way {
+        Way { manner, weight, mean_of: None, is_whole: true, is_support: false }
     }
 }
 
@@ -259,9 +284,10 @@ impl Forms {
             return;
         }
         let with_any = union(documents, found.iter().map(|found| found.entry.documents));
-        let Way { weight, mean_of, is_whole, is_support } = way;
+        let Way { manner, weight, mean_of, is_whole, is_support } = way;
         let idf = idf(documents, with_any);
-        self.alternatives.push(Alternative { weight, idf, mean_of, is_whole, is_support });
+        let documents = with_any;
+        self.alternatives.push(Alternative { manner, documents, weight, idf, mean_of, is_whole, is_support });
         for Found { entry, weight, kind, part } in found {
             let term = self.terms.entry(entry.key.clone()).or_insert_with(|| Term {
                 entry,

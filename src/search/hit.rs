@@ -1,6 +1,7 @@
 //! Hits: the best documents read from the index, with the passages that made them hits.
 
 use super::candidates::{Candidate, terms_of};
+use super::explain::Explainer;
 use super::filter::Filter;
 use super::group::Group;
 use super::highlight::{Highlighter, Match, spans};
@@ -33,6 +34,7 @@ pub(super) fn hits(
     plan: &Plan,
     filter: &Filter,
     best: Vec<Ordered>,
+    explainer: Option<&Explainer>,
     options: &SearchOptions,
 ) -> Result<Vec<Hit>, Error> {
     let end = options.offset.saturating_add(options.limit).min(best.len());
@@ -62,13 +64,17 @@ pub(super) fn hits(
         let highlighter =
             highlighters.entry(number).or_insert_with(|| Highlighter::new(&plan.scopes[number]));
         let chosen = passages.get(&(candidate.segment, candidate.document)).map_or(&[][..], Vec::as_slice);
-        hits.push(hit(index, highlighter, filter, &candidate, document, chosen, options)?);
+        let first = (options.snippets > 0).then(|| chosen.first().copied().unwrap_or(0));
+        let explain = |explainer: &Explainer| explainer.explain(&candidate, &document.outline, first);
+        let explanation = explainer.map(explain).transpose()?.map(Box::new);
+        let hit = hit(index, highlighter, filter, &candidate, document, chosen, options)?;
+        hits.push(Hit { explanation, ..hit });
     }
     Ok(hits)
 }
 
 /// More documents than this with the very same score are not told apart by path across pages of hits.
-const MAX_TIES: usize = 1000;
+pub(super) const MAX_TIES: usize = 1000;
 
 /// The passages with matches of each document, best first.
 fn passages_with_matches(
@@ -184,6 +190,7 @@ fn hit(
         title: document.title,
         score: candidate.score,
         snippets,
+        explanation: None,
     })
 }
 

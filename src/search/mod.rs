@@ -2,21 +2,27 @@
 
 mod candidates;
 mod closeness;
+mod explain;
 mod files;
 mod filter;
+mod findings;
 mod group;
 mod highlight;
 mod hit;
 mod kin;
+mod lack;
 mod leaf;
 mod likeness;
 mod memory;
 mod misspelt;
 mod occurrences;
 mod order;
+mod part;
 mod pattern;
 mod phrase;
 mod plan;
+mod ranking;
+mod reckoning;
 mod score;
 mod sentence;
 mod sets;
@@ -26,22 +32,24 @@ mod stretch;
 mod top;
 mod unit;
 mod vocabulary;
+mod why;
 
 use crate::error::Error;
 use crate::index::Index;
 use crate::language::Language;
 use crate::query::Query;
-use candidates::{Candidate, candidates};
-pub use files::failed_files;
-use filter::Filter;
+use explain::Explainer;
+pub use explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
+pub use files::{failed_files, file_of};
+pub use lack::{Lack, Misfit};
 use memory::Memory;
 pub use order::Sort;
-use plan::{Plan, Scope};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+pub use part::{How, Part};
+use ranking::{Ranking, rank};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+pub use why::{Judged, Looked, Presence, Verdict, Why, why};
 
 /// What a search is to return.
 #[derive(Clone, Debug)]
@@ -66,6 +74,8 @@ pub struct SearchOptions {
     pub snippet_chars: usize,
     /// Sentences shown before and after those that matched, in place of a width.
     pub context: Option<usize>,
+    /// Whether hits say how their scores came about.
+    pub explain: bool,
 }
 
 impl Default for SearchOptions {
@@ -81,6 +91,7 @@ impl Default for SearchOptions {
             snippets: 1,
             snippet_chars: 200,
             context: None,
+            explain: false,
         }
     }
 }
@@ -113,6 +124,8 @@ pub struct Hit {
     pub score: f32,
     /// The best passages, best first.
     pub snippets: Vec<Snippet>,
+    /// How the score came about, where that was asked for.
+    pub explanation: Option<Box<Explanation>>,
 }
 
 /// A piece of a passage.
@@ -127,9 +140,6 @@ pub struct Snippet {
     /// Language of the passage.
     pub language: &'static Language,
 }
-
-/// Candidates per language that are kept until stretches and closeness are known.
-const CANDIDATES: usize = 200;
 
 /// Answers one query. For many over the same index, a [`Searcher`] is faster.
 ///
@@ -163,81 +173,13 @@ impl<'i> Searcher<'i> {
 }
 
 fn answer(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+    let Ranking { plan, filter, best, explained, total, .. } = rank(memory, query, options)?;
     let index = memory.index;
-    let plan = plan::plan(memory, query, options.languages.as_deref(), options.exact)?;
-    // A word that must not occur must not in any language.
-    let open = match options.languages {
-        Some(_) => Some(plan::plan(memory, query, None, options.exact)?),
-        None => None,
-    };
-    let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
-    let wanted = wanted(options);
-    let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
-    for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
-        stretch::settle(index, scope, &filter, best, wanted.max(closeness::LOOKED_AT))?;
-    }
-    // Where each language has its share, none is measured by the others.
-    let shown = if options.per_language.is_some() { usize::MAX } else { wanted };
-    raise(index, &plan, &mut found.best, shown)?;
-    let mut best = best_by_document(&plan, found.best.into_iter().flatten());
-    if let Some(most) = options.per_language {
-        order::best_of_each_language(&plan, &mut best, most);
-    }
-    let hits = hit::hits(index, &plan, &filter, order::ordered(index, best, options.sort)?, options)?;
-    Ok(Answer { hits, total: found.total })
-}
-
-/// Raises the candidates of all scopes that may come to be among the best `shown`, the most promising scope first.
-fn raise(index: &Index, plan: &Plan, best: &mut [Vec<Candidate>], shown: usize) -> Result<(), Error> {
-    let highest = |candidates: &[Candidate]| candidates.first().map_or(0.0, |first| first.score);
-    let mut scopes: Vec<(&Scope, &mut Vec<Candidate>)> = plan.scopes.iter().zip(best).collect();
-    scopes.sort_by(|(_, a), (_, b)| highest(b).total_cmp(&highest(a)));
-    let mut floor = f32::MIN;
-    for (scope, candidates) in scopes {
-        closeness::raise(index, scope, candidates, floor)?;
-        // The documents of one scope are distinct, so that many are this good at least.
-        let mut scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
-        if (1..=scores.len()).contains(&shown) {
-            let (_, last, _) = scores.select_nth_unstable_by(shown - 1, |a, b| b.total_cmp(a));
-            floor = floor.max(*last);
-        }
-    }
-    Ok(())
-}
-
-/// How many candidates of each scope are needed: all of them where others than the best may come first.
-fn wanted(options: &SearchOptions) -> usize {
-    match (options.per_language, options.sort) {
-        // A document that two languages found is a hit of one of them, so there must be some to spare.
-        (Some(most), _) => most.saturating_add(CANDIDATES),
-        (None, Sort::Score) => options.offset.saturating_add(options.limit),
-        (None, _) => usize::MAX,
-    }
-}
-
-/// Keeps the best scope of each document; best document first. What is found by its path is shown by its text, if that
-/// matches too.
-fn best_by_document(plan: &Plan, candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = candidates.collect();
-    candidates.sort_by(Candidate::best_first);
-    let is_path = |candidate: &Candidate| plan.scopes[candidate.scope].language.is_none();
-    let mut best: Vec<Candidate> = Vec::new();
-    let mut places: HashMap<(usize, u32), usize> = HashMap::new();
-    for candidate in candidates {
-        match places.entry((candidate.segment, candidate.document)) {
-            Entry::Vacant(place) => {
-                place.insert(best.len());
-                best.push(candidate);
-            }
-            Entry::Occupied(place) => {
-                let kept = &mut best[*place.get()];
-                if is_path(kept) {
-                    *kept = Candidate { score: kept.score, ..candidate };
-                }
-            }
-        }
-    }
-    best
+    let ordered = order::ordered(index, best, options.sort)?;
+    let (plan, filter) = (&plan, &filter);
+    let explainer = explained.as_deref().map(|candidates| Explainer { index, plan, filter, candidates });
+    let hits = hit::hits(index, plan, filter, ordered, explainer.as_ref(), options)?;
+    Ok(Answer { hits, total })
 }
 
 #[cfg(test)]

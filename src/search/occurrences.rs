@@ -54,6 +54,29 @@ pub(super) fn occurrences(
     Ok(())
 }
 
+/// How often each of some terms of a scope occurs in a document; those that do not are left out.
+pub(super) fn frequencies(
+    index: &Index,
+    scope: &Scope,
+    (segment, document): Address,
+    terms: &[TermPlace],
+) -> Result<Vec<(TermPlace, u32)>, Error> {
+    let mut found = Vec::new();
+    for &(group, term) in terms {
+        let Some(info) = &scope.groups[group].terms[term].entry.infos[segment] else { continue };
+        let mut postings = scope.vocabulary.segments[segment]
+            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
+            .map_err(|error| index.damaged(error.to_string()))?;
+        if postings.doc() < document {
+            postings.seek(document);
+        }
+        if postings.doc() == document {
+            found.push(((group, term), postings.term_freq()));
+        }
+    }
+    Ok(found)
+}
+
 /// The position after the title, of the documents whose title is in the scope's language.
 pub(super) fn title_ends(
     index: &Index,

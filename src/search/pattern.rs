@@ -1,6 +1,6 @@
 //! Words that are not written out: what begins with some letters, what is a few edits away.
 
-use super::group::{Found, Group, Place, Way, group};
+use super::group::{Found, Group, Manner, Place, Way, group};
 use super::kin::most_frequent;
 use super::leaf::Leaf;
 use super::memory::Memory;
@@ -31,16 +31,18 @@ pub(super) fn pattern_group(
     // The word itself, without kin of its own.
     let mut group = group(memory, &itself, number, &Place { exact: true, ..*place });
     let beginnings = beginnings(word, leaf, place);
-    let (weight, mut entries) = match leaf.kind {
-        LeafKind::Fuzzy { edits } => (NEAR_WEIGHT, place.words.within_edits(&folded(word), edits, "")),
-        _ => (BEGINNING_WEIGHT, listed(&beginnings, word, place)),
+    let (way, mut entries) = match leaf.kind {
+        LeafKind::Fuzzy { edits } => {
+            (Way::whole(Manner::Edits, NEAR_WEIGHT), place.words.within_edits(&folded(word), edits, ""))
+        }
+        _ => (Way::whole(Manner::Prefix, BEGINNING_WEIGHT), listed(&beginnings, word, place)),
     };
     let others = most_frequent(&mut entries, MAX_SCORED);
     let found = entries.into_iter().map(|entry| {
         let kind = if split_key(&entry.key).1 == word { Kind::Exact } else { Kind::Variant };
         Found::new(entry, 1.0, kind)
     });
-    group.add(Way::whole(weight), found.collect(), place.documents);
+    group.add(way, found.collect(), place.documents);
     group.rest = rest(memory.index, &others, place)?;
     // As a name that no written word has: what is known of those does not hold for it.
     group.unit = match leaf.kind {

@@ -15,13 +15,16 @@ use std::rc::Rc;
 use tantivy::schema;
 
 /// How strongly the odds of the languages bear on scores. Gently: names leave all languages open.
-const ODDS_WEIGHT: f32 = 0.1;
+pub(super) const ODDS_WEIGHT: f32 = 0.1;
 /// However clear the odds, a language keeps this much: a passage that was taken for another language's, or a quotation
 /// in a text of another language, is still found. Without it, 5 % of wrong guesses cost 1.8 points of nDCG, with it 0.5.
-const MIN_ODDS_FACTOR: f32 = 0.7;
+pub(super) const MIN_ODDS_FACTOR: f32 = 0.7;
 /// A language's counts are taken together with so many documents of the whole index, so that an unseen word does not
 /// rule a language out, and a language with little text says little.
 const ODDS_PRIOR_DOCUMENTS: f32 = 10.0;
+
+/// A document of more stretches is long: it is scored by one of them.
+const LONG: f32 = 1.5;
 
 /// The query, ready to be run.
 pub(super) struct Plan {
@@ -50,6 +53,10 @@ pub(super) struct Scope {
     pub stretch: u32,
     /// The idf mass of the whole query here: scores are divided by it, which makes languages comparable.
     pub mass: f32,
+    /// The field's boost.
+    pub boost: f32,
+    /// The odds that the query is in this language, compared with the likeliest, in logarithms; 0 for the path.
+    pub odds: f32,
     /// The field's boost, times the odds that the query is in this language, softened.
     pub factor: f32,
 }
@@ -128,7 +135,7 @@ impl Planner<'_> {
         &self,
         (field, language, leaves): (schema::Field, &'static Language, Vec<(usize, &Leaf)>),
         documents: u32,
-        factor: f32,
+        boost: f32,
     ) -> Result<Scope, Error> {
         let vocabulary = self.memory.vocabulary(field)?;
         let (words, parts, exact) = (&*vocabulary, &*self.parts, self.exact);
@@ -144,7 +151,9 @@ impl Planner<'_> {
             typical_words,
             stretch,
             mass: 0.0,
-            factor,
+            boost,
+            odds: 0.0,
+            factor: boost,
         })
     }
 
@@ -205,8 +214,14 @@ fn apply_odds(scopes: &mut [Scope], leaves: &[Leaf]) {
     let odds: Vec<f32> = scopes.iter().map(|scope| log_odds(scope, scopes, leaves)).collect();
     let best = odds.iter().copied().fold(f32::MIN, f32::max);
     for (scope, odds) in scopes.iter_mut().zip(odds) {
-        scope.factor *= (ODDS_WEIGHT * (odds - best)).exp().max(MIN_ODDS_FACTOR);
+        scope.odds = odds - best;
+        scope.factor *= odds_factor(scope.odds);
     }
+}
+
+/// What the odds of a language, in logarithms, do to its scores.
+pub(super) fn odds_factor(odds: f32) -> f32 {
+    (ODDS_WEIGHT * odds).exp().max(MIN_ODDS_FACTOR)
 }
 
 /// The sum over the query's units of how often they occur in a language, in logarithms.
@@ -224,6 +239,12 @@ fn log_odds(scope: &Scope, scopes: &[Scope], leaves: &[Leaf]) -> f32 {
 }
 
 impl Scope {
+    /// Of how many words a document of some words is scored: all, or those of a stretch.
+    pub fn scored_words(&self, words: f32) -> f32 {
+        let stretch = self.stretch as f32;
+        if words > LONG * stretch { stretch } else { words }
+    }
+
     /// How many documents of the typical length its text would make.
     fn typical_documents(&self) -> f32 {
         self.words as f32 / self.typical_words

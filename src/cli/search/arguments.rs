@@ -130,6 +130,13 @@ pub(super) struct Arguments {
     /// Whole sentences in place of a width: those that match, and N before and after them
     #[arg(short = 'C', long, value_name = "N", help_heading = DISPLAY)]
     context: Option<usize>,
+    /// Tell how each score came about, in words and numbers
+    ///
+    /// Under each hit, what its score is the product of; then each word of the query: what it adds, its best form in the
+    /// document, and how rare it is; how likely the query is in each language; and lengths. In JSON the key "explanation",
+    /// where "score" is a tree: how each number follows from its parts, to be worked out again.
+    #[arg(long, help_heading = DISPLAY)]
+    explain: bool,
     /// Tell the number of hits and the time, after the hits
     ///
     /// In JSON a last object of type "stats", else a line on standard error. Either tells whether the answer is complete:
@@ -204,6 +211,12 @@ impl Arguments {
                 "use -c alone, or with --json",
             ));
         }
+        if self.explain && (self.count || !matches!(format, FormatName::Text | FormatName::Json)) {
+            return Err(Fault::usage(
+                "--explain tells of hits as text or JSON, and none are shown so",
+                "use --explain alone, or with --json",
+            ));
+        }
         Ok(())
     }
 
@@ -242,6 +255,7 @@ impl Arguments {
             snippets: if shows_text { self.snippets } else { 0 },
             snippet_chars: self.snippet_width,
             context: self.context,
+            explain: self.explain,
         }
     }
 
@@ -313,6 +327,7 @@ Examples:
   search -l Miete | xargs less        the files alone
   search --sort date +Miete           all with the word, those changed last first
   search --hyperlink vscode Miete     paths that open an editor
+  search --explain Miete -n 1         how the score of the best hit came about
   search --batch queries.tsv --format trec > run.txt
 
 Exit status: 0 there are hits, 1 there are none, 2 an error."
