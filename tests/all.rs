@@ -18,6 +18,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// What is told of a query without hits.
+mod no_hits;
 /// What people see: colours, links, snippets, order.
 mod output;
 /// The query language through an index.

@@ -7,6 +7,7 @@ mod harmless;
 mod hyperlink;
 mod json;
 mod lines;
+mod no_hits;
 mod palette;
 mod path;
 mod terminal;
@@ -15,6 +16,7 @@ mod wrap;
 use crate::search::Answer;
 pub use harmless::harmless;
 pub use hyperlink::{LinkFormat, Surrounding};
+pub use no_hits::write_no_hits;
 use palette::Palette;
 pub use path::shown_path;
 use std::io::{self, Write};
@@ -77,7 +79,7 @@ pub struct Asked<'q> {
 
 /// What answering took.
 #[derive(Clone, Copy, Debug)]
-pub struct Stats {
+pub struct Stats<'a> {
     /// Documents that match.
     pub total: u64,
     /// Time for the answer.
@@ -86,6 +88,8 @@ pub struct Stats {
     pub index_age_seconds: u64,
     /// Whether the index holds what it should.
     pub completeness: Completeness,
+    /// Of a query without hits, one that was likely meant and has some.
+    pub suggestion: Option<&'a str>,
 }
 
 /// Whether an answer is of all that is to be searched, as far as the index and the schema tell; files are not looked at.

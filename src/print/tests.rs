@@ -197,6 +197,7 @@ fn totals_and_stats() {
         seconds: 0.001_234_567,
         index_age_seconds: 60,
         completeness: Completeness::Complete,
+        suggestion: None,
     };
     let start = r#"{"type":"stats","query":"x","total":42,"seconds":0.001235,"index_age_seconds":60,"#;
     let shown = |completeness| {
@@ -205,14 +206,65 @@ fn totals_and_stats() {
     };
     let end = |completeness| shown(completeness).strip_prefix(start).map(str::to_owned);
     let expected = |end: &str| Some(format!("{end}\n"));
-    assert_eq!(end(Completeness::Complete), expected(r#""completeness":"complete","reason":null}"#));
+    assert_eq!(
+        end(Completeness::Complete),
+        expected(r#""completeness":"complete","reason":null,"suggestion":null}"#)
+    );
     assert_eq!(
         end(Completeness::Partial { failed_files: 2 }),
-        expected(r#""completeness":"partial","reason":"2 files could not be read"}"#)
+        expected(r#""completeness":"partial","reason":"2 files could not be read","suggestion":null}"#)
     );
     let refusal = Refusal { line: 2, message: "no", hint: None };
     assert_eq!(
         written(|out| write_refusal(out, &refusal, &asked)),
         "{\"type\":\"fault\",\"query\":\"x\",\"query_id\":\"q\",\"line\":2,\"message\":\"no\",\"hint\":null}\n"
     );
+}
+
+#[test]
+fn why_there_are_no_hits() {
+    use crate::search::{Hindrance, NoHits, Sought, SoughtWord, Suggestion, Without};
+    let word = |forms: &[&str], has_more| SoughtWord {
+        forms: forms.iter().map(|form| (*form).to_owned()).collect(),
+        has_more,
+    };
+    let meant =
+        |query: &str, places: &[&'static str]| Suggestion { query: query.into(), places: places.into() };
+    let no_hits = NoHits {
+        sought: vec![
+            Sought {
+                places: vec!["de"],
+                words: vec![word(&["zahlung", "zahlungen"], true), word(&["推特"], false)],
+            },
+            Sought { places: vec!["fr", "en"], words: vec![word(&["za\u{1b}"], false)] },
+        ],
+        unknown: vec!["twiter".into(), "xyz".into()],
+        suggestions: vec![meant("Twitter", &["de", "en"]), meant("éviter", &["fr"])],
+        without: vec![
+            Without { hindrance: Hindrance::Within, documents: 1 },
+            Without { hindrance: Hindrance::Clause("-a".into()), documents: 12 },
+        ],
+    };
+    let named = |hindrance: &Hindrance| match hindrance {
+        Hindrance::Clause(text) => text.clone(),
+        _ => "--in 'a'".to_owned(),
+    };
+    let shown = |no_hits: &NoHits| {
+        let coloured = written(|out| write_no_hits(out, no_hits, &named, 36));
+        anstream::adapter::strip_str(&coloured).to_string()
+    };
+    let expected = [
+        "no hits; looked for",
+        "  de: zahlung · zahlungen …, 推特",
+        "  fr en: za␛",
+        "not in the index: twiter, xyz",
+        "did you mean: Twitter (de en) ·",
+        "              éviter (fr)",
+        "without --in 'a' there is 1 document",
+        "without -a there are 12 documents",
+        "",
+    ];
+    assert_eq!(shown(&no_hits).split('\n').collect::<Vec<_>>(), expected);
+    let one = NoHits { sought: Vec::new(), suggestions: vec![meant("a", &["de"])], ..no_hits };
+    assert!(shown(&one).starts_with("no hits\n") && shown(&one).contains("did you mean: a\n"));
 }

@@ -6,11 +6,13 @@ mod files;
 mod filter;
 mod group;
 mod highlight;
+mod hindrance;
 mod hit;
 mod kin;
 mod leaf;
 mod likeness;
 mod misspelt;
+mod no_hits;
 mod occurrences;
 mod order;
 mod pattern;
@@ -22,6 +24,7 @@ mod sets;
 mod slot;
 mod snippet;
 mod stretch;
+mod suggest;
 mod top;
 mod unit;
 mod vocabulary;
@@ -33,6 +36,8 @@ use crate::query::Query;
 use candidates::{Candidate, candidates};
 pub use files::failed_files;
 use filter::Filter;
+pub use hindrance::{Hindrance, Without};
+pub use no_hits::{NoHits, Sought, SoughtWord, no_hits};
 pub use order::Sort;
 use plan::Plan;
 use std::collections::HashMap;
@@ -40,6 +45,7 @@ use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+pub use suggest::Suggestion;
 
 /// What a search is to return.
 #[derive(Clone, Debug)]
@@ -134,9 +140,26 @@ const CANDIDATES: usize = 200;
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-    // The engine trusts its files and panics over some that are damaged.
-    let answer = catch_unwind(AssertUnwindSafe(|| answer(index, query, options)));
-    answer.unwrap_or_else(|_| Err(index.damaged("a file makes no sense to the engine".into())))
+    guarded(index, || answer(index, query, options))
+}
+
+/// The engine trusts its files and panics over some that are damaged: that becomes an error.
+fn guarded<T>(index: &Index, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    outcome.unwrap_or_else(|_| Err(index.damaged("a file makes no sense to the engine".into())))
+}
+
+/// Counts the documents that match a query.
+fn count(index: &Index, query: &Query, options: &SearchOptions) -> Result<u64, Error> {
+    let bare = SearchOptions {
+        limit: 0,
+        offset: 0,
+        sort: Sort::Score,
+        per_language: None,
+        snippets: 0,
+        ..options.clone()
+    };
+    answer(index, query, &bare).map(|answer| answer.total)
 }
 
 fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {

@@ -134,6 +134,7 @@ pub(super) struct Arguments {
     ///
     /// In JSON a last object of type "stats", else a line on standard error. Either tells whether the answer is complete:
     /// it is stale if the index is of other folders or rules than the schema, and partial if files could not be read.
+    /// The object has the query that was likely meant by one without hits.
     #[arg(long, help_heading = DISPLAY)]
     pub stats: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
@@ -315,7 +316,7 @@ Examples:
   search --hyperlink vscode Miete     paths that open an editor
   search --batch queries.tsv --format trec > run.txt
 
-Exit status: 0 there are hits, 1 there are none, 2 an error."
+Exit status: 0 there are hits, 1 there are none, 2 an error. A terminal is told why there are none."
     )
 }
 
