@@ -51,7 +51,7 @@ pub enum Format {
     Json,
     /// `qid Q0 docid rank score tetraglot`.
     Trec,
-    /// `path:line:column:snippet`; the column counts the bytes of the snippet, as that of the source is not kept.
+    /// `path:line:column:snippet`; the column counts the bytes of the line from 1.
     Vimgrep,
     /// Paths alone, each once.
     Paths(PathEnd),

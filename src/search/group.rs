@@ -1,6 +1,7 @@
 //! A unit of the query in one language: all forms under which it may be found there.
 
 use super::kin::Finder;
+use super::pattern::Pattern;
 use super::sets::DocumentSets;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
@@ -39,8 +40,8 @@ pub(super) struct Group {
     pub is_support: bool,
     /// Whether spellings in two scripts exist, so that the script of a match says something.
     pub has_scripts: bool,
-    /// What its terms begin with, if it is that.
-    pub beginnings: Vec<String>,
+    /// What its terms have in common, where its unit is no word that is written out.
+    pub pattern: Option<Pattern>,
     /// The documents of the terms that are too many to be scored one by one.
     pub rest: Option<DocumentSets>,
 }
@@ -120,7 +121,7 @@ pub(super) fn group(unit: &Unit, leaf: usize, place: &Place) -> Group {
         is_fragment: is_han(|han| han.is_fragment),
         is_support: is_han(|han| han.is_fragment),
         has_scripts: is_han(|_| true) && (terms.len() > 1 || terms.keys().any(|key| key.contains(SEPARATOR))),
-        beginnings: Vec::new(),
+        pattern: None,
         rest: None,
         alternatives,
         terms: terms.into_values().collect(),

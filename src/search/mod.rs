@@ -2,6 +2,7 @@
 
 mod candidates;
 mod closeness;
+mod column;
 mod files;
 mod filter;
 mod group;
@@ -21,6 +22,7 @@ mod plan;
 mod score;
 mod sentence;
 mod sets;
+mod shown;
 mod slot;
 mod snippet;
 mod stretch;
@@ -70,6 +72,11 @@ pub struct SearchOptions {
     pub snippet_chars: usize,
     /// Sentences shown before and after those that matched, in place of a width.
     pub context: Option<usize>,
+    /// Whether titles stand above the snippets: a passage that says no more than the title is shown only where no other
+    /// matches.
+    pub shows_titles: bool,
+    /// Whether files are read to tell the column of a match: markup is not stored.
+    pub source_columns: bool,
 }
 
 impl Default for SearchOptions {
@@ -85,6 +92,8 @@ impl Default for SearchOptions {
             snippets: 1,
             snippet_chars: 200,
             context: None,
+            shows_titles: false,
+            source_columns: false,
         }
     }
 }
@@ -128,6 +137,9 @@ pub struct Snippet {
     pub matches: Vec<Range<usize>>,
     /// Source line of the first match, from 1.
     pub line: u32,
+    /// Where the first match begins in that line, in bytes from 1: in the file if [`SearchOptions::source_columns`] asks for
+    /// it and the file still has it there, else in the text without markup.
+    pub column: u32,
     /// Language of the passage.
     pub language: &'static Language,
 }

@@ -9,7 +9,7 @@ use crate::cli::output::{Color, terminal_cells, uses_color};
 use crate::cli::pager;
 use crate::cli::project::{Places, current_dir};
 use crate::language::{LANGUAGES, Language};
-use crate::print::{Format, PathEnd, Style};
+use crate::print::{Format, LinkFormat, PathEnd, Style};
 use crate::search::{SearchOptions, Sort};
 use clap::{Parser, ValueEnum};
 use std::io::{self, IsTerminal};
@@ -142,8 +142,8 @@ pub(super) struct Arguments {
     color: Color,
     /// Paths as links that the terminal opens: a format, or the name of one [default: none]
     ///
-    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column is always
-    /// 1. There are links where there are colours.
+    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column counts bytes
+    /// from 1. There are links where there are colours.
     #[arg(long, alias = "hyperlink-format", value_name = "FORMAT", help_heading = DISPLAY)]
     hyperlink: Option<String>,
     /// Command that shows the hits page by page, on a terminal only [default: none]
@@ -228,8 +228,8 @@ impl Arguments {
         })
     }
 
-    /// What the engine is asked for.
-    pub fn search_options(&self) -> SearchOptions {
+    /// What the engine is asked for, given how answers are written.
+    pub fn search_options(&self, style: &Style) -> SearchOptions {
         let shows_text = !matches!(self.format_name(), FormatName::Trec | FormatName::Paths) && !self.count;
         SearchOptions {
             limit: if self.count { 0 } else { self.limit() },
@@ -243,6 +243,9 @@ impl Arguments {
             snippets: if shows_text { self.snippets } else { 0 },
             snippet_chars: self.snippet_width,
             context: self.context,
+            shows_titles: matches!(style.format, Format::Terminal { .. }),
+            source_columns: style.format == Format::Vimgrep
+                || style.link.as_ref().is_some_and(LinkFormat::has_column),
         }
     }
 

@@ -52,7 +52,7 @@ impl<'i> Session<'i> {
         let (pager, pipe) = pager.unzip();
         Ok(Session {
             index,
-            options: arguments.search_options(),
+            options: arguments.search_options(&style),
             style,
             out: pipe.map_or_else(stdout, |pipe| Box::new(BufWriter::new(pipe))),
             pager,
