@@ -41,3 +41,6 @@ mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+/// What a terminal shows, byte by byte.
+#[cfg(unix)]
+mod terminal;
