@@ -22,7 +22,7 @@ const MAX_SUGGESTIONS: usize = 3;
 const MAX_WORDS: usize = 6;
 /// Near words that are tried for each.
 const MAX_TRIED: usize = 3;
-/// A shorter word is near to too many others; in characters.
+/// A shorter word is near to too many others, and not worth a suggestion; in characters.
 const MIN_CHARS: usize = 3;
 /// A word of at least so many characters may have two slips.
 const MIN_CHARS_FOR_TWO: usize = 5;
@@ -222,7 +222,10 @@ fn exact(entry: &Entry) -> &str {
 fn is_plain_word(entry: &Entry, word: &str) -> bool {
     let is_latin = |word: &str| folded(word).bytes().any(|byte| byte.is_ascii_alphabetic());
     let near = exact(entry);
-    near.chars().all(|c| c.is_alphabetic() && !is_han(c)) && is_latin(near) == is_latin(word)
+    let is_long_enough = near.chars().nth(MIN_CHARS - 1).is_some();
+    is_long_enough
+        && near.chars().all(|c| c.is_alphabetic() && !is_han(c))
+        && is_latin(near) == is_latin(word)
 }
 
 fn cost(entry: &Entry, word: &str, folded_word: &str) -> Cost {

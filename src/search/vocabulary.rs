@@ -140,9 +140,9 @@ impl Vocabulary {
         let is_near =
             |key: &str| (strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits)).then_some(());
         let last = format!("{beginning}{}", char::MAX);
+        let automaton = OfFolded(near.automaton().expect("one and two are distances the engine knows"));
         let entries = self.listed(is_near, |segment| {
-            let automaton = near.automaton().expect("one and two are distances the engine knows");
-            segment.terms().search(OfFolded(automaton)).ge(beginning).le(&last).into_stream()
+            segment.terms().search(&automaton).ge(beginning).le(&last).into_stream()
         });
         entries.into_iter().map(|(entry, ())| entry).collect()
     }
