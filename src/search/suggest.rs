@@ -200,7 +200,10 @@ fn near(word: &str, scope: &Scope, language: &Language) -> Vec<(Cost, String)> {
         let mut near: Vec<(Cost, String)> = Vec::new();
         for spelling in &spellings {
             let spelled = folded(spelling);
-            let entries = scope.vocabulary.within_edits(&spelled, edits, "");
+            // Two slips of which one is in the first letter are rare, and most other words need not be looked at.
+            let first_letter = spelled.chars().next().filter(|_| edits > 1).map(String::from);
+            let beginning = first_letter.unwrap_or_default();
+            let entries = scope.vocabulary.within_edits(&spelled, edits, &beginning);
             let entries = entries.iter().filter(|entry| is_plain_word(entry, word));
             near.extend(entries.map(|entry| (cost(entry, spelling, &spelled), exact(entry).to_owned())));
         }
