@@ -19,6 +19,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("de/bruecke.txt", "Über die Brücke fährt heute keine Straßenbahn, weil der Fluss gestiegen ist."),
     ("fr/fete.txt", "La fête du village a lieu chaque été, et le maire prononce un discours sur la place."),
     ("en/harbour.txt", "The harbour was quiet, and the red boats were waiting for a fox that never came."),
+    ("fr/peau.txt", "Un nævus est une tache sur la peau que le médecin du village regarde chaque année."),
     ("zh/tuite.txt", "马斯克收购了推特，币安也参与了这次交易。"),
 ];
 
@@ -120,6 +121,7 @@ fn accents_are_no_slips() {
     // Nearer than été, which has other letters, is what has other accents alone.
     check_meant("fètee", &["fête (fr)"]);
     check_meant("villlàge", &["village (fr)"]);
+    check_meant("ænvus", &["nævus (fr)"]);
 }
 
 #[test]

@@ -200,9 +200,7 @@ fn near(word: &str, scope: &Scope, language: &Language) -> Vec<(Cost, String)> {
         let mut near: Vec<(Cost, String)> = Vec::new();
         for spelling in &spellings {
             let spelled = folded(spelling);
-            // Two slips of which one is in the first letter are rare, and most other words need not be looked at.
-            let first_letter = spelled.chars().next().filter(|_| edits > 1).map(String::from);
-            let beginning = first_letter.unwrap_or_default();
+            let beginning = if edits == 1 { String::new() } else { beginning(spelling) };
             let entries = scope.vocabulary.within_edits(&spelled, edits, &beginning);
             let entries = entries.iter().filter(|entry| is_plain_word(entry, word));
             near.extend(entries.map(|entry| (cost(entry, spelling, &spelled), exact(entry).to_owned())));
@@ -215,6 +213,14 @@ fn near(word: &str, scope: &Scope, language: &Language) -> Vec<(Cost, String)> {
         }
     }
     Vec::new()
+}
+
+/// What a word with two slips begins with. One in the first letter and another are rare, and most words need not be looked
+/// at; but a letter such as æ is two once it is folded, and so is its one slip.
+fn beginning(word: &str) -> String {
+    let first: String = word.chars().take(1).collect();
+    let folded = folded(&first);
+    if folded.chars().count() == 1 { folded } else { String::new() }
 }
 
 fn exact(entry: &Entry) -> &str {
