@@ -20,6 +20,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// What is told of a query without hits.
+mod no_hits;
 /// What people see: colours, links, snippets, order.
 mod output;
 /// The query language through an index.
@@ -41,5 +43,8 @@ mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+#[cfg(unix)]
+/// What a terminal shows, byte by byte.
+mod terminal;
 /// Why a file is a hit, or none.
 mod why;

@@ -102,7 +102,7 @@ fn keys_are_a_promise() {
     check(&["dragonfly", "--explain"], &[&format!("{hit} explanation")]);
     check(&["dragonfly", "--explain", "--snippets=2"], &[&format!("{hit} snippets explanation")]);
     check(&["dragonfly", "-c"], &["query total"]);
-    let stats = "total seconds index_age_seconds completeness reason";
+    let stats = "total seconds index_age_seconds completeness reason suggestion";
     check(&["dragonfly", "--stats"], &[hit, &format!("type query {stats}")]);
     let named = hit.replace("query", "query query_id");
     let fault = "type query query_id line message hint";

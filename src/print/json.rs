@@ -26,7 +26,7 @@ pub(super) fn write_total(out: &mut dyn Write, total: u64, asked: &Asked) -> io:
 
 pub(super) fn write_stats(out: &mut dyn Write, stats: &Stats, asked: &Asked) -> io::Result<()> {
     let seconds = (stats.seconds * 1e6).round() / 1e6;
-    let Stats { total, index_age_seconds, completeness, .. } = *stats;
+    let Stats { total, index_age_seconds, completeness, suggestion, .. } = *stats;
     let line = StatsLine {
         r#type: "stats",
         query: asked.query,
@@ -36,6 +36,7 @@ pub(super) fn write_stats(out: &mut dyn Write, stats: &Stats, asked: &Asked) -> 
         index_age_seconds,
         completeness: completeness.name(),
         reason: completeness.reason(),
+        suggestion,
     };
     write_line(out, &line)
 }
@@ -102,6 +103,7 @@ struct StatsLine<'a> {
     index_age_seconds: u64,
     completeness: &'a str,
     reason: Option<String>,
+    suggestion: Option<&'a str>,
 }
 
 #[derive(Serialize)]

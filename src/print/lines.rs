@@ -1,7 +1,7 @@
 //! Forms with a line per hit or snippet, for other programs.
 
 use super::palette::Palette;
-use super::path::{linked_path, relative};
+use super::path::{linked_path, place, relative};
 use super::terminal::write_runs;
 use super::wrap::unwrapped;
 use super::{Asked, PathEnd, Style, explanation, harmless};
@@ -31,7 +31,7 @@ pub(super) fn write_text(
     Ok(())
 }
 
-/// Writes `path:line:column:snippet`, the column that of the first match in the snippet, in bytes from 1.
+/// Writes `path:line:column:snippet`, the column that of the first match in its line, in bytes from 1.
 pub(super) fn write_vimgrep(
     out: &mut dyn Write,
     answer: &Answer,
@@ -41,7 +41,7 @@ pub(super) fn write_vimgrep(
     answer.hits.iter().try_for_each(|hit| {
         each_snippet_of(hit, |snippet| {
             write_place(out, hit, snippet, style, palette)?;
-            let column = snippet.and_then(|snippet| snippet.matches.first()).map_or(1, |span| span.start + 1);
+            let column = snippet.map_or(1, |snippet| snippet.column);
             write!(out, "{0}{column}{0:#}:", palette.number)?;
             write_snippet(out, hit, snippet, palette)
         })
@@ -74,7 +74,7 @@ pub(super) fn write_paths(
     let mut written = HashSet::new();
     for hit in answer.hits.iter().filter(|hit| written.insert(&hit.path)) {
         match end {
-            PathEnd::Line => writeln!(out, "{}", linked_path(&hit.path, hit.line, style))?,
+            PathEnd::Line => writeln!(out, "{}", linked_path(&hit.path, place(hit), style))?,
             PathEnd::Nul => {
                 out.write_all(relative(&hit.path, &style.base).as_os_str().as_encoded_bytes())?;
                 out.write_all(b"\0")?;
@@ -99,8 +99,8 @@ fn write_place(
     style: &Style,
     palette: &Palette,
 ) -> io::Result<()> {
-    let line = snippet.map_or(hit.line, |snippet| snippet.line);
-    let path = linked_path(&hit.path, line, style);
+    let (line, column) = snippet.map_or(place(hit), |snippet| (snippet.line, snippet.column));
+    let path = linked_path(&hit.path, (line, column), style);
     write!(out, "{0}{path}{0:#}:{1}{line}{1:#}:", palette.path, palette.number)
 }
 

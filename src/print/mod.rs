@@ -8,6 +8,7 @@ mod harmless;
 mod hyperlink;
 mod json;
 mod lines;
+mod no_hits;
 mod palette;
 mod path;
 mod reckoning;
@@ -18,6 +19,7 @@ mod wrap;
 use crate::search::Answer;
 pub use harmless::harmless;
 pub use hyperlink::{LinkFormat, Surrounding};
+pub use no_hits::write_no_hits;
 use palette::Palette;
 pub use path::shown_path;
 pub use report::{Note, Report, write_report, write_report_json};
@@ -53,7 +55,7 @@ pub enum Format {
     Json,
     /// `qid Q0 docid rank score tetraglot`.
     Trec,
-    /// `path:line:column:snippet`; the column counts the bytes of the snippet, as that of the source is not kept.
+    /// `path:line:column:snippet`; the column counts the bytes of the line from 1.
     Vimgrep,
     /// Paths alone, each once.
     Paths(PathEnd),
@@ -81,7 +83,7 @@ pub struct Asked<'q> {
 
 /// What answering took.
 #[derive(Clone, Copy, Debug)]
-pub struct Stats {
+pub struct Stats<'a> {
     /// Documents that match.
     pub total: u64,
     /// Time for the answer.
@@ -90,6 +92,8 @@ pub struct Stats {
     pub index_age_seconds: u64,
     /// Whether the index holds what it should.
     pub completeness: Completeness,
+    /// Of a query without hits, one that was likely meant and has some.
+    pub suggestion: Option<&'a str>,
 }
 
 /// Whether an answer is of all that is to be searched, as far as the index and the schema tell; files are not looked at.

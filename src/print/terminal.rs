@@ -1,7 +1,7 @@
 //! Hits as blocks of text, for people.
 
 use super::palette::Palette;
-use super::path::linked_path;
+use super::path::{linked_path, place};
 use super::wrap::{Run, wrap};
 use super::{Asked, Style, explanation, harmless};
 use crate::search::{Answer, Hit, Snippet};
@@ -97,7 +97,7 @@ fn write_title(out: &mut dyn Write, hit: &Hit, cells: usize, palette: &Palette) 
 
 /// Writes path and the id of a record. Not wrapped: people copy and click it.
 fn write_place(out: &mut dyn Write, hit: &Hit, style: &Style, palette: &Palette) -> io::Result<()> {
-    write!(out, "{0}{1}{0:#}", palette.path, linked_path(&hit.path, hit.line, style))?;
+    write!(out, "{0}{1}{0:#}", palette.path, linked_path(&hit.path, place(hit), style))?;
     if let Some(id) = &hit.id {
         write!(out, "{0} · {1}{0:#}", palette.text, harmless(id))?;
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::document::PassageKind;
 use crate::language::LANGUAGES;
 use crate::search::{Explanation, Form, Hit, How, MatchedWay, Odds, Part, Place, Snippet, Sought, Stretch};
+use crate::search::{Hindrance, NoHits, SoughtIn, SoughtWord, Suggestion, Without};
 
 fn answer() -> Answer {
     let text = "Binance kauft \u{1b}[1mTwitter";
@@ -17,8 +18,8 @@ fn answer() -> Answer {
         title_matches: one(6..13),
         score: 12.34,
         snippets: vec![
-            Snippet { text: text.into(), matches: vec![0..7, 18..25], line: 7, language: german },
-            Snippet { text: "推特".into(), matches: one(3..6), line: 9, language: LANGUAGES[3] },
+            Snippet { text: text.into(), matches: vec![0..7, 18..25], line: 7, column: 5, language: german },
+            Snippet { text: "推特".into(), matches: one(3..6), line: 9, column: 4, language: LANGUAGES[3] },
         ],
         explanation: None,
     };
@@ -137,7 +138,7 @@ fn lines_for_programs() {
     check(
         Format::Vimgrep,
         false,
-        "de/a b.md:7:1:Binance kauft ␛[1mTwitter\nde/a b.md:9:4:推特\n/else/b.jsonl:1:1:Über Twitter\n",
+        "de/a b.md:7:5:Binance kauft ␛[1mTwitter\nde/a b.md:9:4:推特\n/else/b.jsonl:1:1:Über Twitter\n",
     );
     check(Format::Trec, false, "1 Q0 de/a_b.md 3 12.34 tetraglot\n1 Q0 r_1 4 0.5 tetraglot\n");
     check(Format::Paths(PathEnd::Line), false, "de/a b.md\n/else/b.jsonl\n");
@@ -199,6 +200,7 @@ fn totals_and_stats() {
         seconds: 0.001_234_567,
         index_age_seconds: 60,
         completeness: Completeness::Complete,
+        suggestion: None,
     };
     let start = r#"{"type":"stats","query":"x","total":42,"seconds":0.001235,"index_age_seconds":60,"#;
     let shown = |completeness| {
@@ -207,10 +209,13 @@ fn totals_and_stats() {
     };
     let end = |completeness| shown(completeness).strip_prefix(start).map(str::to_owned);
     let expected = |end: &str| Some(format!("{end}\n"));
-    assert_eq!(end(Completeness::Complete), expected(r#""completeness":"complete","reason":null}"#));
+    assert_eq!(
+        end(Completeness::Complete),
+        expected(r#""completeness":"complete","reason":null,"suggestion":null}"#)
+    );
     assert_eq!(
         end(Completeness::Partial { failed_files: 2 }),
-        expected(r#""completeness":"partial","reason":"2 files could not be read"}"#)
+        expected(r#""completeness":"partial","reason":"2 files could not be read","suggestion":null}"#)
     );
     let refusal = Refusal { line: 2, message: "no", hint: None };
     assert_eq!(
@@ -308,4 +313,58 @@ fn explanations_fit_the_terminal() {
         assert_eq!(shown.lines().find(|line| line.width() > cells), None);
         assert!(shown.contains("    score 0.6975 =") && !shown.contains('\u{1b}'), "{shown}");
     }
+}
+
+fn no_hits() -> NoHits {
+    let word = |forms: &[&str], has_more| SoughtWord {
+        forms: forms.iter().map(|form| (*form).to_owned()).collect(),
+        has_more,
+    };
+    let sought = |places: &[&'static str], words| SoughtIn { places: places.into(), words };
+    let meant =
+        |query: &str, places: &[&'static str]| Suggestion { query: query.into(), places: places.into() };
+    NoHits {
+        sought: vec![
+            sought(&["de"], vec![word(&["zahlung", "zahlungen"], true), word(&["推特"], false)]),
+            sought(&["fr", "en"], vec![word(&["za\u{1b}"], false)]),
+        ],
+        unknown: vec!["twiter".into(), "xyz".into()],
+        suggestions: vec![meant("Twitter", &["de", "en"]), meant("éviter", &["fr"])],
+        without: vec![
+            Without { hindrance: Hindrance::Within, documents: 1 },
+            Without { hindrance: Hindrance::Clause("-a".into()), documents: 12 },
+        ],
+    }
+}
+
+#[track_caller]
+fn check_no_hits(no_hits: &NoHits, expected: &[&str]) {
+    let named = |hindrance: &Hindrance| match hindrance {
+        Hindrance::Clause(text) => text.clone(),
+        _ => "--in 'a'".to_owned(),
+    };
+    let coloured = written(|out| write_no_hits(out, no_hits, &named, 36));
+    let shown = anstream::adapter::strip_str(&coloured).to_string();
+    assert_eq!(shown.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn why_there_are_no_hits() {
+    check_no_hits(
+        &no_hits(),
+        &[
+            "no hits; looked for",
+            "  de: zahlung · zahlungen …, 推特",
+            "  fr en: za␛",
+            "not in the index: twiter, xyz",
+            "did you mean: Twitter (de en) ·",
+            "              éviter (fr)",
+            "without --in 'a' there is 1 document",
+            "without -a there are 12 documents",
+        ],
+    );
+    let NoHits { unknown, mut suggestions, .. } = no_hits();
+    suggestions.truncate(1);
+    let few = NoHits { sought: Vec::new(), unknown, suggestions, without: Vec::new() };
+    check_no_hits(&few, &["no hits", "not in the index: twiter, xyz", "did you mean: Twitter"]);
 }

@@ -8,6 +8,7 @@ use super::plan::Plan;
 use super::sets::{DocumentSets, empty_sets, full_sets, insert_documents, intersect, subtract, unite};
 use super::slot::places;
 use super::vocabulary::{Entry, Vocabulary};
+use crate::document::PassageKind;
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
 use crate::language::Language;
@@ -24,6 +25,7 @@ pub(super) struct Filter {
     /// Of each leaf that is more than its words, the documents in which it holds.
     guards: Vec<Option<DocumentSets>>,
     occurs: Vec<Occur>,
+    fields: Vec<Option<Field>>,
 }
 
 impl Filter {
@@ -35,7 +37,13 @@ impl Filter {
             narrow(&mut required, documents_within(index, &options.within)?);
         }
         let occurs = open.leaves.iter().map(|leaf| leaf.occur).collect();
-        Ok(Filter { required, excluded, guards: matcher.guards, occurs })
+        let fields = open.leaves.iter().map(|leaf| leaf.field).collect();
+        Ok(Filter { required, excluded, guards: matcher.guards, occurs, fields })
+    }
+
+    /// Whether a leaf's words count in a kind of passage: those that are sought in titles do only there.
+    pub fn counts_in(&self, leaf: usize, kind: PassageKind) -> bool {
+        self.fields[leaf] != Some(Field::Title) || kind == PassageKind::Title
     }
 
     /// Whether a leaf adds to scores.
@@ -170,8 +178,8 @@ impl<'a> Matcher<'a> {
     /// The terms that stand for all of a group's unit, with its scope. Those that are too many to be scored are listed anew.
     fn whole_entries(&self, (scope, group): (usize, &Group)) -> Vec<(usize, Entry)> {
         let words = &self.open.scopes[scope].vocabulary;
-        let all = group.beginnings.iter().filter(|_| group.rest.is_some());
-        let others = all.flat_map(|beginning| words.beginning_with(beginning, |_| true));
+        let pattern = group.pattern.iter().filter(|_| group.rest.is_some());
+        let others = pattern.flat_map(|pattern| pattern.entries(words));
         let scored = group.whole_terms().map(|term| term.entry.clone());
         scored.chain(others).map(|entry| (scope, entry)).collect()
     }

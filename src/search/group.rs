@@ -2,6 +2,7 @@
 
 use super::kin::Finder;
 use super::memory::Memory;
+use super::pattern::Pattern;
 use super::sets::DocumentSets;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
@@ -42,8 +43,8 @@ pub(super) struct Group {
     pub is_support: bool,
     /// Whether spellings in two scripts exist, so that the script of a match says something.
     pub has_scripts: bool,
-    /// What its terms begin with, if it is that.
-    pub beginnings: Vec<String>,
+    /// What its terms have in common, where its unit is no word that is written out.
+    pub pattern: Option<Pattern>,
     /// The documents of the terms that are too many to be scored one by one.
     pub rest: Option<DocumentSets>,
 }
@@ -148,7 +149,7 @@ pub(super) fn group(memory: &Memory, unit: &Unit, leaf: usize, place: &Place) ->
         is_support: is_han(|han| han.is_fragment),
         has_scripts: is_han(|_| true)
             && (terms.len() > 1 || terms.iter().any(|term| term.entry.key.contains(SEPARATOR))),
-        beginnings: Vec::new(),
+        pattern: None,
         rest: None,
         alternatives,
         terms,

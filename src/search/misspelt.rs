@@ -51,7 +51,7 @@ fn can_be_misspelt(word: &str) -> bool {
 
 impl Group {
     /// Whether any of its forms is in the index, beside what merely looks alike.
-    fn is_found(&self) -> bool {
+    pub fn is_found(&self) -> bool {
         self.terms.iter().any(|term| !term.is_support)
     }
 }

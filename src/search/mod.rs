@@ -2,12 +2,14 @@
 
 mod candidates;
 mod closeness;
+mod column;
 mod explain;
 mod files;
 mod filter;
 mod findings;
 mod group;
 mod highlight;
+mod hindrance;
 mod hit;
 mod kin;
 mod lack;
@@ -15,6 +17,7 @@ mod leaf;
 mod likeness;
 mod memory;
 mod misspelt;
+mod no_hits;
 mod occurrences;
 mod order;
 mod part;
@@ -26,9 +29,11 @@ mod reckoning;
 mod score;
 mod sentence;
 mod sets;
+mod shown;
 mod slot;
 mod snippet;
 mod stretch;
+mod suggest;
 mod top;
 mod unit;
 mod vocabulary;
@@ -41,14 +46,17 @@ use crate::query::Query;
 use explain::Explainer;
 pub use explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
 pub use files::{failed_files, file_of};
+pub use hindrance::{Hindrance, Without};
 pub use lack::{Lack, Misfit};
 use memory::Memory;
+pub use no_hits::{NoHits, SoughtIn, SoughtWord, no_hits};
 pub use order::Sort;
 pub use part::{How, Part};
 use ranking::{Ranking, rank};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+pub use suggest::Suggestion;
 pub use why::{Judged, Looked, Presence, Verdict, Why, why};
 
 /// What a search is to return.
@@ -76,6 +84,11 @@ pub struct SearchOptions {
     pub context: Option<usize>,
     /// Whether hits say how their scores came about.
     pub explain: bool,
+    /// Whether titles stand above the snippets: a passage that says no more than the title is shown only where no other
+    /// matches.
+    pub shows_titles: bool,
+    /// Whether files are read to tell the column of a match: markup is not stored.
+    pub source_columns: bool,
 }
 
 impl Default for SearchOptions {
@@ -92,6 +105,8 @@ impl Default for SearchOptions {
             snippet_chars: 200,
             context: None,
             explain: false,
+            shows_titles: false,
+            source_columns: false,
         }
     }
 }
@@ -137,6 +152,9 @@ pub struct Snippet {
     pub matches: Vec<Range<usize>>,
     /// Source line of the first match, from 1.
     pub line: u32,
+    /// Where the first match begins in that line, in bytes from 1: in the file if [`SearchOptions::source_columns`] asks for
+    /// it and the file still has it there, else in the text without markup.
+    pub column: u32,
     /// Language of the passage.
     pub language: &'static Language,
 }
@@ -165,10 +183,7 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// [`Error::Damaged`] if the index cannot be read.
     pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-        // The engine trusts its files and panics over some that are damaged.
-        let answer = catch_unwind(AssertUnwindSafe(|| answer(&self.memory, query, options)));
-        let damaged = || self.memory.index.damaged("a file makes no sense to the engine".into());
-        answer.unwrap_or_else(|_| Err(damaged()))
+        guarded(self.memory.index, || answer(&self.memory, query, options))
     }
 }
 
@@ -180,6 +195,12 @@ fn answer(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<Ans
     let explainer = explained.as_deref().map(|candidates| Explainer { index, plan, filter, candidates });
     let hits = hit::hits(index, plan, filter, ordered, explainer.as_ref(), options)?;
     Ok(Answer { hits, total })
+}
+
+/// The engine trusts its files and panics over some that are damaged: that becomes an error.
+fn guarded<T>(index: &Index, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    outcome.unwrap_or_else(|_| Err(index.damaged("a file makes no sense to the engine".into())))
 }
 
 #[cfg(test)]

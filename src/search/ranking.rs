@@ -53,6 +53,20 @@ pub(super) fn rank(memory: &Memory, query: &Query, options: &SearchOptions) -> R
     Ok(Ranking { plan, filter, best, explained, total: found.total })
 }
 
+/// Counts the documents that match a query.
+pub(super) fn count(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<u64, Error> {
+    let bare = SearchOptions {
+        limit: 0,
+        offset: 0,
+        sort: Sort::Score,
+        per_language: None,
+        snippets: 0,
+        explain: false,
+        ..options.clone()
+    };
+    rank(memory, query, &bare).map(|ranking| ranking.total)
+}
+
 /// Raises the candidates of all scopes that may come to be among the best `shown`, the most promising scope first.
 fn raise(index: &Index, plan: &Plan, best: &mut [Vec<Candidate>], shown: usize) -> Result<(), Error> {
     let highest = |candidates: &[Candidate]| candidates.first().map_or(0.0, |first| first.score);

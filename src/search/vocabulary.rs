@@ -148,16 +148,15 @@ impl Vocabulary {
     /// Lists the terms that begin with `beginning` and whose folded form is so many edits at most from a folded word: a
     /// letter more, less, other, or two changed about. `edits` is 1 or 2.
     pub fn within_edits(&self, folded: &str, edits: u8, beginning: &str) -> Vec<Entry> {
-        // Terms go on behind the folded form, so the automaton knows only how they begin.
-        let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(self.field, folded), edits, true);
+        let near = FuzzyTermQuery::new(Term::from_field_text(self.field, folded), edits, true);
         let is_near =
             |key: &str| (strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits)).then_some(());
         let last = format!("{beginning}{}", char::MAX);
-        let near = self.listed(is_near, |segment| {
-            let automaton = begins.automaton().expect("one and two are distances the engine knows");
-            segment.terms().search(automaton).ge(beginning).le(&last).into_stream()
+        let automaton = OfFolded(near.automaton().expect("one and two are distances the engine knows"));
+        let entries = self.listed(is_near, |segment| {
+            segment.terms().search(&automaton).ge(beginning).le(&last).into_stream()
         });
-        near.into_iter().map(|(entry, ())| entry).collect()
+        entries.into_iter().map(|(entry, ())| entry).collect()
     }
 
     /// How well a folded word is attested as a part of compounds; each word is looked up once.
@@ -172,6 +171,32 @@ impl Vocabulary {
             known.borrow_mut().insert(folded.to_owned(), evidence);
             evidence
         }
+    }
+}
+
+/// Takes the terms whose folded form an automaton takes, whatever exact form stands behind it.
+struct OfFolded<A>(A);
+
+impl<A: Automaton> Automaton for OfFolded<A> {
+    /// None behind a folded form that is taken.
+    type State = Option<A::State>;
+
+    fn start(&self) -> Self::State {
+        Some(self.0.start())
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        state.as_ref().is_none_or(|state| self.0.is_match(state))
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.as_ref().is_none_or(|state| self.0.can_match(state))
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        let state = state.as_ref()?;
+        let is_end = char::from(byte) == SEPARATOR && self.0.is_match(state);
+        (!is_end).then(|| self.0.accept(state, byte))
     }
 }
 

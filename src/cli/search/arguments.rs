@@ -9,7 +9,7 @@ use crate::cli::output::{Color, terminal_cells, uses_color};
 use crate::cli::pager;
 use crate::cli::project::{Places, current_dir};
 use crate::language::{LANGUAGES, Language};
-use crate::print::{Format, PathEnd, Style};
+use crate::print::{Format, LinkFormat, PathEnd, Style};
 use crate::search::{SearchOptions, Sort};
 use clap::{Parser, ValueEnum};
 use std::io::{self, IsTerminal};
@@ -141,6 +141,7 @@ pub(super) struct Arguments {
     ///
     /// In JSON a last object of type "stats", else a line on standard error. Either tells whether the answer is complete:
     /// it is stale if the index is of other folders or rules than the schema, and partial if files could not be read.
+    /// The object has the query that was likely meant by one without hits.
     #[arg(long, help_heading = DISPLAY)]
     pub stats: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
@@ -148,8 +149,8 @@ pub(super) struct Arguments {
     color: Color,
     /// Paths as links that the terminal opens: a format, or the name of one [default: none]
     ///
-    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column is always
-    /// 1. There are links where there are colours.
+    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column counts bytes
+    /// from 1. There are links where there are colours.
     #[arg(long, alias = "hyperlink-format", value_name = "FORMAT", help_heading = DISPLAY)]
     hyperlink: Option<String>,
     /// Command that shows the hits page by page, on a terminal only [default: none]
@@ -240,8 +241,8 @@ impl Arguments {
         })
     }
 
-    /// What the engine is asked for.
-    pub fn search_options(&self) -> SearchOptions {
+    /// What the engine is asked for, given how answers are written.
+    pub fn search_options(&self, style: &Style) -> SearchOptions {
         let shows_text = !matches!(self.format_name(), FormatName::Trec | FormatName::Paths) && !self.count;
         SearchOptions {
             limit: if self.count { 0 } else { self.limit() },
@@ -256,6 +257,9 @@ impl Arguments {
             snippet_chars: self.snippet_width,
             context: self.context,
             explain: self.explain,
+            shows_titles: matches!(style.format, Format::Terminal { .. }),
+            source_columns: style.format == Format::Vimgrep
+                || style.link.as_ref().is_some_and(LinkFormat::has_column),
         }
     }
 
@@ -330,7 +334,7 @@ Examples:
   search --explain Miete -n 1         how the score of the best hit came about
   search --batch queries.tsv --format trec > run.txt
 
-Exit status: 0 there are hits, 1 there are none, 2 an error."
+Exit status: 0 there are hits, 1 there are none, 2 an error. A terminal is told why there are none."
     )
 }
 
