@@ -8,6 +8,8 @@ mod cli;
 mod compounds;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
+/// Scores worked out again from what is told of them.
+mod explain;
 /// Commands and their output, in folders of tiny files.
 mod golden;
 /// German words found by their kin, and what of them is highlighted.
@@ -18,6 +20,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// What is told of a query without hits.
+mod no_hits;
 /// What people see: colours, links, snippets, order.
 mod output;
 /// The query language through an index.
@@ -41,7 +45,12 @@ mod siege;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+#[cfg(unix)]
+/// What a terminal shows, byte by byte.
+mod terminal;
 /// Indexes brought up to date: what they hold, and what interrupts them.
 mod update;
 /// A corpus that changes while it is watched.
 mod watch;
+/// Why a file is a hit, or none.
+mod why;

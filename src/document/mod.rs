@@ -9,6 +9,7 @@ mod decode;
 mod entity;
 mod failure;
 mod format;
+mod ignored;
 mod passage;
 mod read;
 mod sentence;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 use crate::language::Language;
 
 pub use failure::{Doubt, Failure, Reason};
+pub use ignored::{IgnoreRule, PassedOver, passed_over};
 pub use read::{Contents, documents, load, read};
 pub use stamp::Stamp;
 pub(crate) use stamp::nanoseconds;

@@ -5,10 +5,11 @@
 
 use super::Index;
 use super::fields::{CONTENT, Fields, STAMP, STATE};
-use crate::document::Stamp;
+use crate::document::{Stamp, nanoseconds};
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::fs::Metadata;
 use std::path::Path;
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
@@ -61,6 +62,11 @@ impl FileRecord {
     /// The key of its record.
     pub(crate) fn manifest_key(&self) -> String {
         manifest_key(self.dir, &self.path)
+    }
+
+    /// Whether a file still has the size and time of the record.
+    pub fn is_as_recorded(&self, file: &Metadata) -> bool {
+        self.bytes == file.len() && self.modified == nanoseconds(file.modified().ok())
     }
 
     /// As the engine takes it.

@@ -37,13 +37,14 @@ pub(crate) use header::FORMAT;
 use header::Header;
 pub use indexing::build;
 pub use manifest::FileRecord;
-pub(crate) use manifest::{FILE_KEY, MANIFEST_KEY, path_in_key};
+pub(crate) use manifest::{FILE_KEY, MANIFEST_KEY, file_key, manifest_key, path_in_key, path_text};
 pub use merging::Compaction;
 use reading::ReadingDirectory;
 pub use report::{BuildOptions, Progress, Report};
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
@@ -60,6 +61,8 @@ pub struct Index {
     schema: Schema,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
+    /// The corpus folders, where they are now.
+    corpus_dirs: OnceLock<Vec<PathBuf>>,
 }
 
 /// How often opening is tried while a writer keeps swapping generations.
@@ -102,7 +105,8 @@ impl Index {
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
         let (fields, _) = Fields::new();
-        Ok(Index { dir: dir.into(), header, schema, fields, searcher: reader.searcher() })
+        let (dir, searcher) = (dir.into(), reader.searcher());
+        Ok(Index { dir, header, schema, fields, searcher, corpus_dirs: OnceLock::new() })
     }
 
     /// Folder of the index.
@@ -110,10 +114,16 @@ impl Index {
         &self.dir
     }
 
+    /// The corpus folders, by number.
+    pub fn corpus_dirs(&self) -> Vec<PathBuf> {
+        self.header.dirs.iter().map(|dir| self.header.resolve(dir, &self.dir)).collect()
+    }
+
     /// The corpus folder with a number.
     pub(crate) fn corpus_dir(&self, number: u64) -> PathBuf {
-        let dir = usize::try_from(number).ok().and_then(|number| self.header.dirs.get(number));
-        dir.map_or_else(PathBuf::new, |dir| self.header.resolve(dir, &self.dir))
+        let resolve = |dir: &PathBuf| self.header.resolve(dir, &self.dir);
+        let dirs = self.corpus_dirs.get_or_init(|| self.header.dirs.iter().map(resolve).collect());
+        usize::try_from(number).ok().and_then(|number| dirs.get(number)).cloned().unwrap_or_default()
     }
 
     /// Whether it was built from the corpus folders of a schema, by the same rules.

@@ -3,7 +3,7 @@
 use super::occurrences::Address;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
-use crate::index::{FILE_KEY, FileRecord, Index, MANIFEST_KEY};
+use crate::index::{FILE_KEY, FileRecord, Index, MANIFEST_KEY, file_key, manifest_key};
 use std::collections::HashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
@@ -30,6 +30,29 @@ pub(super) fn files_of(index: &Index, documents: &[Address]) -> Result<HashMap<A
     known.collect::<Option<_>>().ok_or_else(|| index.damaged("a document is of no file".into()))
 }
 
+/// What the manifest says of a file, given by the number of its corpus folder and the path in it; None if the index does not
+/// know it.
+///
+/// # Errors
+/// [`Error::Damaged`] if the index cannot be read.
+pub fn file_of(index: &Index, dir: u64, path: &str) -> Result<Option<FileRecord>, Error> {
+    record_at(index, &Vocabulary::of_files(index)?, &manifest_key(dir, path))
+}
+
+/// The documents of a file, in the order of the index.
+pub(super) fn documents_of(index: &Index, dir: u64, path: &str) -> Result<Vec<Address>, Error> {
+    let files = Vocabulary::of_files(index)?;
+    let Some(file) = files.get(&file_key(dir, path)) else { return Ok(Vec::new()) };
+    let mut documents = Vec::new();
+    for (segment, document) in records(index, &files, &file)? {
+        // The further pages of a long text are no documents.
+        if index.ties(segment)?.is_some_and(|ties| ties.first(document).is_some()) {
+            documents.push((segment, document));
+        }
+    }
+    Ok(documents)
+}
+
 /// The records of a file, in the order of the index.
 fn records(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Vec<Address>, Error> {
     let mut records = Vec::new();
@@ -52,8 +75,15 @@ fn records(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Vec<Addres
 
 /// What the manifest says of a file, given the key of its documents.
 fn record(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Option<FileRecord>, Error> {
-    let Some(place) = file.key.strip_prefix(FILE_KEY) else { return Ok(None) };
-    let Some(entry) = files.get(&format!("{MANIFEST_KEY}{place}")) else { return Ok(None) };
+    match file.key.strip_prefix(FILE_KEY) {
+        Some(place) => record_at(index, files, &format!("{MANIFEST_KEY}{place}")),
+        None => Ok(None),
+    }
+}
+
+/// The record with a key.
+fn record_at(index: &Index, files: &Vocabulary, key: &str) -> Result<Option<FileRecord>, Error> {
+    let Some(entry) = files.get(key) else { return Ok(None) };
     match records(index, files, &entry)?.first() {
         Some(&(segment, document)) => index.file_record(segment, document),
         None => Ok(None),

@@ -8,6 +8,7 @@ mod passages;
 mod status;
 mod update;
 mod watch;
+mod why;
 
 use super::fault::{Fault, run_to_end};
 use super::generate;
@@ -38,6 +39,7 @@ fn run() -> Result<ExitCode, Fault> {
         Command::Update(arguments) => update::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
         Command::Status { places, json } => status::run(&places, json.into()),
+        Command::Why(arguments) => why::run(&arguments),
         Command::Passages { file, schema, json } => passages::run(&file, schema, json.into()),
         Command::Analyze { lang, text, json } => analyze::run(&text.join(" "), lang, json.into()),
     }
