@@ -187,23 +187,22 @@ impl Splitter<'_> {
     /// How well a word is attested as the last part, with or without an ending.
     fn last_evidence(&self, word: &str) -> f32 {
         let is_barred = self.rules.is_barred_as_last;
-        if is_barred(word) {
-            return 0.0;
-        }
-        let forms = self.rules.forms(word).filter(|form| !is_barred(form));
-        forms.map(|form| (self.evidence)(form)).fold(0.0, f32::max)
+        let forms = self.rules.forms(word).map(|form| (form, (self.evidence)(form)));
+        let allowed = forms.filter(|&(form, evidence)| evidence > 0.0 && !is_barred(form));
+        let evidence = allowed.map(|(_, evidence)| evidence).fold(0.0, f32::max);
+        if evidence > 0.0 && is_barred(word) { 0.0 } else { evidence }
     }
 
     /// How well something that is no word of its own is attested before another part.
     fn beginning_evidence(&self, word: &str) -> f32 {
-        if (self.rules.is_barred)(word) {
-            return 0.0;
-        }
-        if self.rules.common_beginnings.binary_search(&word).is_ok() {
-            return COMMON_PART_EVIDENCE;
-        }
-        let lost = (self.rules.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
-        lost.map_or(0.0, |ending| BARE_SHARE * (self.evidence)(&format!("{word}{ending}")))
+        let evidence = if self.rules.common_beginnings.binary_search(&word).is_ok() {
+            COMMON_PART_EVIDENCE
+        } else {
+            let lost = (self.rules.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
+            lost.map_or(0.0, |ending| BARE_SHARE * (self.evidence)(&[word, ending].concat()))
+        };
+        // Most of what is asked for is nothing at all, so the lists of what is barred come last.
+        if evidence > 0.0 && !(self.rules.is_barred)(word) { evidence } else { 0.0 }
     }
 }
 

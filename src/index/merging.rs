@@ -19,6 +19,8 @@ const DELETED: u32 = 5;
 /// What is to become of the segments of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compaction {
+    /// They are left for a later update to merge.
+    Later,
     /// They are merged in measure.
     InMeasure,
     /// All become one, without what was deleted.
@@ -38,6 +40,7 @@ pub(super) struct Size<I> {
 pub(super) fn merges<I: Copy>(mut sizes: Vec<Size<I>>, compaction: Compaction) -> Vec<Vec<I>> {
     sizes.sort_by_key(|size| size.alive);
     let together = match compaction {
+        Compaction::Later => return Vec::new(),
         Compaction::InMeasure => count_of_small(&sizes),
         Compaction::Whole => sizes.len(),
     };
