@@ -199,6 +199,17 @@ fn other_analysers_rebuild() {
 }
 
 #[test]
+fn a_folder_that_is_named_twice_is_read_once() {
+    let project = Project::new(&[("a.txt", "Zahlung")]);
+    let mut schema = project.schema();
+    schema.corpus.dirs.push(project.corpus.path().to_path_buf());
+    assert_eq!(updated(&schema, Compaction::InMeasure).changes, []);
+    build(&schema, &BuildOptions::default(), &mut |_| {}).expect("a build");
+    assert_eq!(updated(&schema, Compaction::InMeasure).changes, []);
+    assert_eq!(project.count("Zahlung"), 1);
+}
+
+#[test]
 fn a_corpus_that_is_away_empties_nothing() {
     let project = Project::new(&[("a.txt", "Zahlung")]);
     let away = project.corpus.path().with_extension("away");

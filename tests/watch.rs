@@ -68,9 +68,13 @@ impl Watched {
         }
     }
 
-    fn end(mut self, signal: &str) -> ExitStatus {
+    fn send(&self, signal: &str) {
         let process = self.child.id().to_string();
         Command::new("kill").args([signal, &process]).status().expect("kill runs");
+    }
+
+    fn end(mut self, signal: &str) -> ExitStatus {
+        self.send(signal);
         self.child.wait().expect("the program ends")
     }
 }
@@ -114,6 +118,27 @@ fn a_storm_is_taken_in_few_updates() {
     }
     watched.wait_for("Sturmflut", 0);
     assert_eq!(watched.end("-INT").code(), Some(0));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn events_that_were_lost_are_made_up_for() {
+    let watched = Watched::new(&["watch"]);
+    watched.wait_until(|| watched.said().contains("watching for changes"), "the word that it watches");
+    let limit = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").expect("a limit");
+    let limit: usize = limit.trim().parse().expect("a number");
+    // While nobody takes them out, events fill the queue; equal ones in a row would be one.
+    watched.send("-STOP");
+    for _ in 0..limit / 4 {
+        watched.write("corpus/b.txt", "Schleuse\n");
+        watched.write("corpus/c.txt", "Schleuse\n");
+    }
+    watched.write("corpus/neu/d.txt", "Leuchtturm\n");
+    watched.send("-CONT");
+    watched.wait_for("Leuchtturm", 1);
+    watched.write("corpus/neu/e.txt", "Leuchtturm\n");
+    watched.wait_for("Leuchtturm", 2);
+    assert_eq!(watched.end("-TERM").code(), Some(0));
 }
 
 #[test]

@@ -12,8 +12,8 @@ use super::task::{MAX_LANGUAGES, Piece, Task, read_tasks};
 use crate::document::{Failure, Source, walk};
 use crate::error::Error;
 use crate::language::LANGUAGES;
-use crate::schema::Schema;
-use std::collections::BTreeMap;
+use crate::schema::{Corpus, Schema};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -75,7 +75,15 @@ pub(super) fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
     let is_of_index = |source: &Source| {
         own.iter().any(|(dir, below)| source.dir == **dir && source.relative.starts_with(below))
     };
-    walk(&schema.corpus).filter(|file| !file.as_ref().is_ok_and(is_of_index)).collect()
+    walk(&once_each(&schema.corpus)).filter(|file| !file.as_ref().is_ok_and(is_of_index)).collect()
+}
+
+/// The same without folders that are named a second time.
+fn once_each(corpus: &Corpus) -> Corpus {
+    let mut corpus = corpus.clone();
+    let mut seen = HashSet::new();
+    corpus.dirs.retain(|dir| seen.insert(dir.clone()));
+    corpus
 }
 
 /// What became of a file that was looked at.

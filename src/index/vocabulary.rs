@@ -10,7 +10,7 @@ use super::term::{SEPARATOR, TITLE_END, split_key};
 use crate::analysis::compound::{Rules, is_splittable, split};
 use crate::language::{LANGUAGES, Language};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyDocument};
@@ -70,13 +70,14 @@ struct Word {
 
 /// Returns the records that say which compounds of the searcher's documents hold which parts.
 pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<TantivyDocument>> {
-    let mut entries = BTreeSet::new();
+    let mut entries = Vec::new();
     for (language, &field) in LANGUAGES.iter().zip(&fields.bodies) {
         if let Some(rules) = language.compounds {
             add_parts(language, rules, &words(searcher, field)?, &mut entries);
         }
     }
-    let entries: Vec<String> = entries.into_iter().collect();
+    entries.sort_unstable();
+    entries.dedup();
     Ok(entries.chunks(ENTRIES_PER_RECORD).map(|entries| record(entries, fields)).collect())
 }
 
@@ -122,20 +123,22 @@ impl Word {
     }
 }
 
-fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut BTreeSet<String>) {
+fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut Vec<String>) {
     let candidates = words.keys().map(String::as_str).chain(rules.common_parts.iter().copied());
     let documents = |word: &str| words.get(word).map_or(0, |word| word.documents);
     let evidence: HashMap<&str, f32> =
         candidates.map(|word| (word, rules.evidence(word, || documents(word)))).collect();
     let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
-    let mut compounds: BTreeMap<String, BTreeSet<Ranked>> = BTreeMap::new();
+    let mut compounds: HashMap<String, Vec<Ranked>> = HashMap::new();
     for (word, &Word { documents, .. }) in words {
         for part in split(word, rules, &evidence) {
             let stem = language.stem(&word[part.clone()]).unwrap_or_default();
-            compounds.entry(stem).or_default().insert((Reverse(documents), word, (part.start, part.end)));
+            compounds.entry(stem).or_default().push((Reverse(documents), word, (part.start, part.end)));
         }
     }
-    for (stem, compounds) in compounds {
+    for (stem, mut compounds) in compounds {
+        compounds.sort_unstable();
+        compounds.dedup();
         let with_spans = compounds.into_iter().flat_map(|(_, compound, (start, end))| {
             words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
         });
