@@ -58,10 +58,15 @@ fn killed(mut child: Child, after: Duration) -> bool {
 }
 
 /// Kills a command at moments that are spread over the time it takes. After each the index is as before or as after.
-fn check_kills(arguments: &[&str], kills: usize) {
+///
+/// `complete` does the same and comes to an end.
+fn check_kills(command: &str, complete: &str, kills: usize) {
     let sandbox = corpus().built();
-    let run =
-        || sandbox.command(env!("CARGO_BIN_EXE_search-index"), arguments).spawn().expect("the program runs");
+    let start = |command| {
+        let mut program = sandbox.command(env!("CARGO_BIN_EXE_search-index"), &[command, "--quiet"]);
+        program.spawn().expect("the program runs")
+    };
+    let run = || start(complete);
     write_stand(&sandbox, 1);
     let started = Instant::now();
     assert!(run().wait().expect("the program ends").success());
@@ -72,7 +77,7 @@ fn check_kills(arguments: &[&str], kills: usize) {
         write_stand(&sandbox, number + 2);
         // Steps that are prime to their number reach each moment once.
         let moment = whole.mul_f64((number * 37 % kills) as f64 / kills as f64);
-        interrupted += usize::from(killed(run(), moment));
+        interrupted += usize::from(killed(start(command), moment));
         let now = stand(&open(&sandbox));
         assert!(now == last || now == number + 2, "stand {now} after {last} and before {}", number + 2);
         last = now;
@@ -87,12 +92,17 @@ fn check_kills(arguments: &[&str], kills: usize) {
 
 #[test]
 fn a_killed_update_leaves_the_index_as_before_or_after() {
-    check_kills(&["update", "--quiet"], 199);
+    check_kills("update", "update", 199);
 }
 
 #[test]
 fn a_killed_build_leaves_the_index_as_before_or_after() {
-    check_kills(&["build", "--quiet"], 59);
+    check_kills("build", "build", 59);
+}
+
+#[test]
+fn a_killed_watch_leaves_the_index_as_before_or_after() {
+    check_kills("watch", "update", 59);
 }
 
 /// Sends the readers home, also when the writer fails.
