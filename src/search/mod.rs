@@ -3,6 +3,7 @@
 mod candidates;
 mod closeness;
 mod column;
+mod cursor;
 mod explain;
 mod files;
 mod filter;
