@@ -55,7 +55,8 @@ fn a_batch_of_drawn_queries_is_answered() {
     let questions: Vec<Question> = Draw::new(&documents, SEED).questions(QUERIES_OF_PROGRAM);
     let dir = tempfile::tempdir().expect("a folder");
     let batch = dir.path().join("batch.tsv");
-    let lines = questions.iter().enumerate().map(|(number, question)| format!("{number}\t{}\n", question.text));
+    let lines =
+        questions.iter().enumerate().map(|(number, question)| format!("{number}\t{}\n", question.text));
     std::fs::write(&batch, lines.collect::<String>()).expect("the batch is written");
     let corpus = root().join("corpus");
     let mut command = program("search", dir.path());

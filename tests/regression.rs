@@ -137,3 +137,22 @@ fn damage_is_an_error_or_harmless_but_no_panic() {
     }
     assert!(refused > 0, "some damage is noticed");
 }
+
+#[test]
+fn question_words_that_are_meant_find() {
+    let (_dir, index) = index_of(&[("a.txt", "他为什么要买下那家公司？"), ("b.txt", "马斯克昨天来了。")]);
+    assert_eq!(names(&index, "为什么 马斯克"), ["b.txt"]);
+    assert_eq!(names(&index, "+为什么 马斯克"), ["a.txt"]);
+    assert_eq!(names(&index, "\"为什么\" 马斯克").len(), 2);
+}
+
+#[test]
+fn full_width_numbers_are_numbers() {
+    let (_dir, index) = index_of(&[("a.txt", "Summe: 1.310,00 Euro"), ("b.txt", "合计：４４０，００元")]);
+    for query in ["\"１．３１０，００ Euro\"", "+1310.00", "+１３１０．００"] {
+        assert_eq!(names(&index, query), ["a.txt"], "{query}");
+    }
+    for query in ["+440.00", "\"440,00\"", "+４４０，００"] {
+        assert_eq!(names(&index, query), ["b.txt"], "{query}");
+    }
+}

@@ -27,6 +27,14 @@ pub fn normalize(word: &str, out: &mut String) {
     }
 }
 
+/// The ASCII character of which a character is the full-width form; any other as it is.
+pub(super) fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// The lower case of characters that NFKC leaves alone: those of most words in our languages.
 fn lower_common(c: char) -> Option<char> {
     match c {

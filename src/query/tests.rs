@@ -64,6 +64,7 @@ fn prefixes_and_distances() {
     check_same("wall* Über* 马* 20*");
     check("wall*, wall*? ＋wall＊", "wall* wall* +wall*");
     check("colour~1 colour~ fuchs~ Tür～2 Tor～１", "colour~1 colour~2 fuchs~1 Tür~2 Tor~1");
+    check("spa\u{308}* grün*", "spa\u{308}* grün*");
     check("** * 2*3 a~b 10~20 你好～", "\\*\\* \\* 2\\*3 a\\~b 10\\~20 你好\\～");
     check("a*", "a beginning of less than 2 letters @2");
     check("wall *fox", "a * that is not at the end @6");

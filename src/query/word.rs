@@ -5,6 +5,7 @@ use super::parse::Parser;
 use super::{Field, Forms, Leaf, LeafKind, MAX_BOOST, Node, QueryError};
 use crate::analysis::han::is_han;
 use crate::language::{LANGUAGES, Language};
+use unicode_normalization::char::is_combining_mark;
 
 /// What people write for a field's name. Any other name before a colon is text: `std::string`, `10:30`.
 const NEAR_MISSES: [&str; 17] = [
@@ -263,7 +264,7 @@ impl Parser<'_> {
             };
         }
         let core = &letters[..star];
-        if !core[star - 1].c.is_alphanumeric() {
+        if !is_of_word(core[star - 1].c) {
             return Ok(None);
         }
         let holds_han = core.iter().any(|letter| is_han(letter.c));
@@ -278,11 +279,7 @@ impl Parser<'_> {
     }
 
     fn check_one_word(&self, core: &[Letter], at: usize, operator: &str) -> Result<(), QueryError> {
-        let is_part = |letter: &Letter| {
-            letter.c.is_alphanumeric()
-                || matches!(letter.c, '.' | '_' | ',')
-                || unicode_normalization::char::is_combining_mark(letter.c)
-        };
+        let is_part = |letter: &Letter| is_of_word(letter.c) || matches!(letter.c, '.' | '_' | ',');
         if core.iter().all(is_part) {
             return Ok(());
         }
@@ -317,6 +314,11 @@ impl Parser<'_> {
         }
         Ok(Node::Languages(languages))
     }
+}
+
+/// Whether it is a letter, a digit, or an accent behind one.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
 }
 
 fn text(letters: &[Letter]) -> String {

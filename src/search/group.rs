@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A function or question word counts this much of another word.
-const FUNCTION_WORD_WEIGHT: f32 = 0.1;
+pub(super) const FUNCTION_WORD_WEIGHT: f32 = 0.1;
 
 /// A unit of the query in one language.
 pub(super) struct Group {

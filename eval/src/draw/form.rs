@@ -31,15 +31,25 @@ pub struct Drawn {
 }
 
 /// All forms.
-pub static FORMS: [Form; 31] = [
-    form("word", |draw, document| draw.window(document).and_then(|text| draw.word(text)).and_then(|word| draw.typed(word))),
+pub static FORMS: [Form; 32] = [
+    form("word", |draw, document| {
+        draw.window(document).and_then(|text| draw.word(text)).and_then(|word| draw.typed(word))
+    }),
     form("several words", several_words),
-    form("Han run", |draw, document| draw.window(document).and_then(|text| draw.run(text)).and_then(|run| draw.typed(run))),
-    form("span", |draw, document| draw.copied_span(document, MAX_SPAN_CHARS).map(|span| Drawn::of(escaped(&span)))),
+    form("Han run", |draw, document| {
+        draw.window(document).and_then(|text| draw.run(text)).and_then(|run| draw.typed(run))
+    }),
+    form("span", |draw, document| {
+        draw.copied_span(document, MAX_SPAN_CHARS).map(|span| Drawn::of(escaped(&span)))
+    }),
     form("phrase", |draw, document| draw.phrase(document).map(Drawn::of)),
     form("phrase with room", phrase_with_room),
     form("=phrase", |draw, document| draw.phrase(document).map(|phrase| Drawn::of(format!("={phrase}")))),
     form("+must", |draw, document| draw.piece(document).map(|piece| Drawn::of(format!("+{piece}")))),
+    form("+must beside", |draw, document| {
+        let (piece, other) = (draw.piece(document)?, draw.other()?);
+        Some(Drawn::of(format!("{other} +{piece}")))
+    }),
     form("+several", |draw, document| draw.pieces(document).map(|[a, b]| Drawn::of(format!("+{a} +{b}")))),
     form("AND", |draw, document| draw.pieces(document).map(|[a, b]| Drawn::of(format!("{a} AND {b}")))),
     form("OR", |draw, document| {
@@ -211,7 +221,8 @@ fn prefix<'d>(draw: &mut Draw<'d>, document: &'d Document) -> Option<Drawn> {
         true => (draw.run(text)?, 1),
         false => (draw.plain_word(text)?, 2),
     };
-    let places: Vec<usize> = beginning.char_indices().map(|(at, c)| at + c.len_utf8()).skip(least - 1).collect();
+    let places: Vec<usize> =
+        beginning.char_indices().map(|(at, c)| at + c.len_utf8()).skip(least - 1).collect();
     let end = draw.one_of(places)?;
     Some(Drawn::of(format!("{}*", draw.written(&beginning[..end]))))
 }
@@ -242,8 +253,9 @@ fn fuzzy<'d>(draw: &mut Draw<'d>, document: &'d Document) -> Option<Drawn> {
 /// Words and operators without any order.
 fn raw_operators<'d>(draw: &mut Draw<'d>, document: &'d Document) -> Option<Drawn> {
     const OPERATORS: [&str; 30] = [
-        "AND", "OR", "NOT", "(", ")", "+", "-", "\"", "“", "」", "~", "~2", "*", "^", "^2", "title:", "path:", "lang:de",
-        "lang:", "-lang:fr", "=", "\\", "（", "＋", "　", "?", ",", "~1000", "^0.001", "title:(",
+        "AND", "OR", "NOT", "(", ")", "+", "-", "\"", "“", "」", "~", "~2", "*", "^", "^2", "title:",
+        "path:", "lang:de", "lang:", "-lang:fr", "=", "\\", "（", "＋", "　", "?", ",", "~1000", "^0.001",
+        "title:(",
     ];
     let mut text = String::new();
     for _ in 0..2 + draw.random.below(10) {

@@ -57,8 +57,16 @@ mod tests {
     #[test]
     fn ways_to_write() {
         let written = |text| WRITINGS.each_ref().map(|writing| writing.of(text));
-        let expected =
-            ["l’é1ßﬁ", "l’é1ßﬁ", "l’e\u{301}1ßﬁ", "l’é1ßfi", "l’e\u{301}1ßfi", "l'é1ßﬁ", "ｌ’é１ßﬁ", "L’É1ßﬁ"];
+        let expected = [
+            "l’é1ßﬁ",
+            "l’é1ßﬁ",
+            "l’e\u{301}1ßﬁ",
+            "l’é1ßfi",
+            "l’e\u{301}1ßfi",
+            "l'é1ßﬁ",
+            "ｌ’é１ßﬁ",
+            "L’É1ßﬁ",
+        ];
         assert_eq!(written("l’é1ßﬁ"), expected);
     }
 }
