@@ -37,11 +37,12 @@ fn what_is_copied_out_of_our_corpus_finds_it() {
     assert_eq!((questions.len(), forms.len()), (QUERIES, FORMS.len()), "each form has something to draw");
     let mut wrong = Vec::new();
     for question in &questions {
-        match corpus.ask(question) {
-            Outcome::Right => {}
-            Outcome::Missed => wrong.push(format!("{question:?} misses {}", corpus.name(&question.expected))),
-            Outcome::Failed(error) => wrong.push(format!("{question:?}: {error}")),
-        }
+        let fault = match corpus.ask(question) {
+            Outcome::Right => continue,
+            Outcome::Missed => format!("does not find {}", corpus.name(&question.expected)),
+            Outcome::Failed(error) => error,
+        };
+        wrong.push(format!("{} ({}): {:?} {fault}", question.form, question.writing, question.text));
     }
     let right = 100.0 * (QUERIES - wrong.len()) as f64 / QUERIES as f64;
     println!("{right:.2} % of {QUERIES} queries drawn from our corpus are answered right");
