@@ -2,9 +2,9 @@
 
 use super::group::Group;
 use super::plan::Scope;
-use crate::analysis::fold::fold_char;
+use crate::analysis::fold::{fold_char, folded};
 use crate::analysis::{Kind, Token, Tokens};
-use crate::index::term::{folded, key};
+use crate::index::term::key;
 use crate::language::{LANGUAGES, Language, OTHER};
 use std::collections::HashMap;
 use std::ops::Range;

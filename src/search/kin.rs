@@ -4,9 +4,9 @@
 use super::group::{Forms, Found, Place, Way};
 use super::unit::{Han, Unit, Word};
 use super::vocabulary::Entry;
-use crate::analysis::fold::{fold_char, take_apart};
+use crate::analysis::fold::{fold_char, folded, take_apart};
 use crate::analysis::{Kind, compound};
-use crate::index::term::{folded, key, split_key};
+use crate::index::term::{key, split_key};
 use crate::index::vocabulary::{Compound, compound_of, compounds_range};
 
 /// What a form counts, compared with the exact one.

@@ -5,7 +5,7 @@ use super::group::{Found, Group, Way};
 use super::leaf::Leaf;
 use super::plan::Scope;
 use crate::analysis::Kind;
-use crate::index::term::folded;
+use crate::analysis::fold::folded;
 
 /// What a look-alike counts, compared with the exact form.
 const LOOK_ALIKE_WEIGHT: f32 = 0.3;

@@ -7,9 +7,10 @@ use super::sets::{DocumentSets, empty_sets, insert_documents};
 use super::unit::{Unit, Word};
 use super::vocabulary::Entry;
 use crate::analysis::Kind;
+use crate::analysis::fold::folded;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::{folded, split_key};
+use crate::index::term::split_key;
 use crate::query::LeafKind;
 
 /// What a word counts that begins as asked for, or is an edit away, compared with the word itself.

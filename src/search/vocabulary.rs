@@ -1,9 +1,10 @@
 //! The words that a field of the index holds, looked up and listed across its segments.
 
 use crate::analysis::compound::Rules;
+use crate::analysis::fold::folded;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::{SEPARATOR, TITLE_END, folded, split_key};
+use crate::index::term::{SEPARATOR, TITLE_END, split_key};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
