@@ -156,3 +156,35 @@ fn full_width_numbers_are_numbers() {
         assert_eq!(names(&index, query), ["b.txt"], "{query}");
     }
 }
+
+#[test]
+fn a_phrase_does_not_mind_where_a_word_comes_apart() {
+    let (_dir, index) = index_of(&[
+        ("camel.txt", "Das JavaScript Objekt meldet sich mit 44\u{a0}000 Euro."),
+        ("plain.txt", "Das javascript Objekt meldet sich mit 44000 Euro."),
+        ("hyphen.txt", "Les crypto-monnaies montent encore."),
+        ("whole.txt", "Les cryptomonnaies montent encore."),
+    ]);
+    let names = |query: &str| {
+        let mut names = names(&index, query);
+        names.sort();
+        names
+    };
+    for query in [
+        "\"das javascript objekt\"",
+        "\"DAS JAVASCRIPT OBJEKT MELDET\"",
+        "=\"das JavaScript Objekt\"",
+        "+das-JavaScript-Objekt",
+        "\"mit 44000 Euro\"",
+        "\"mit 44\u{a0}000 Euro\"",
+    ] {
+        assert_eq!(names(query), ["camel.txt", "plain.txt"], "{query}");
+    }
+    for query in ["\"les cryptomonnaies montent\"", "\"les crypto-monnaies montent\"", "+crypto-monnaies"] {
+        assert_eq!(names(query), ["hyphen.txt", "whole.txt"], "{query}");
+    }
+    assert_eq!(names("\"java script objekt\""), ["camel.txt"]);
+    assert!(names("\"javascript script\"").is_empty());
+    assert!(names("\"java objekt\"").is_empty());
+    assert_eq!(names("\"java objekt\"~1"), ["camel.txt"]);
+}

@@ -125,7 +125,8 @@ fn what_is_drawn_is_found_and_kept() {
     let batch = fs::read_to_string(dir.join("batch.tsv")).expect("the queries are kept");
     assert!(batch.starts_with("0\t") && batch.lines().count() > 100, "{batch}");
     // Other files than those of the index that is kept are not found.
-    fs::write(texts.join("new.txt"), "Quecksilberthermometer und Zwetschgenkuchen").expect("a temporary file");
+    fs::write(texts.join("new.txt"), "Quecksilberthermometer und Zwetschgenkuchen")
+        .expect("a temporary file");
     let again = DrawnArguments { dir: texts, queries: 200, seed: 3, save: None, keep: true };
     assert!(drawn(again).is_err_and(|fault| fault.ends_with("of 200 queries were not answered right")));
     let empty = DrawnArguments { dir: dir.join("none"), queries: 1, seed: 1, save: None, keep: false };

@@ -147,6 +147,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!((RECIPES_VERSION, hash), ("4", 10035327450841604948));
+        assert_eq!((RECIPES_VERSION, hash), ("4", 6424958719916101829));
     }
 }
