@@ -188,3 +188,11 @@ fn a_phrase_does_not_mind_where_a_word_comes_apart() {
     assert!(names("\"java objekt\"").is_empty());
     assert_eq!(names("\"java objekt\"~1"), ["camel.txt"]);
 }
+
+#[test]
+fn a_character_by_itself_is_more_than_one_of_a_run() {
+    let (_dir, index) = index_of(&[("a.txt", "磨坊后面有一条小河。"), ("b.txt", "他后来没有再回去。")]);
+    assert_eq!(names(&index, "磨坊后"), ["a.txt"]);
+    assert_eq!(names(&index, "磨坊后 后"), ["a.txt", "b.txt"]);
+    assert_eq!(names(&index, "后 磨坊后"), ["a.txt", "b.txt"]);
+}

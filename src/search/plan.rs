@@ -156,8 +156,7 @@ impl Planner<'_> {
                 continue;
             }
             for unit in units(&leaf.text, place.language) {
-                let is_said =
-                    |(other, occur): &(Unit, Occur)| other.name() == unit.name() && *occur == leaf.occur;
+                let is_said = |(other, occur): &(Unit, Occur)| other.says(&unit) && *occur == leaf.occur;
                 if leaf.is_plain() && seen.iter().any(is_said) {
                     continue;
                 }
