@@ -18,7 +18,7 @@ static DIR: LazyLock<PathBuf> = LazyLock::new(|| {
 
 /// One that judges languages, and one that is told, which is much faster.
 static SCHEMAS: LazyLock<[Schema; 2]> = LazyLock::new(|| {
-    let told = "passages.max_chars = 200\n[[rule]]\nglob = \"*\"\nlanguage = \"fr\"\n";
+    let told = "passages.max-chars = 200\n[[rule]]\nglob = \"*\"\nlanguage = \"fr\"\n";
     let told = Schema::parse(told, Path::new("/index-schema.toml")).expect("a schema");
     [Schema::built_in(Path::new("/")), told]
 });

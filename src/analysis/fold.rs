@@ -107,10 +107,12 @@ pub fn fold_char(c: char, out: &mut String) {
     }
 }
 
-/// Characters that change nothing a reader sees: soft hyphen, zero-width marks, variation selectors.
+/// Characters that change nothing a reader sees: soft hyphen, zero-width marks, variation selectors, and control
+/// characters, to which a mark may cling.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-        || matches!(c, '\u{e0100}'..='\u{e01ef}')
+    let is_mark =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    is_mark || matches!(c, '\u{e0100}'..='\u{e01ef}') || c.is_control()
 }
 
 #[cfg(test)]
@@ -160,5 +162,6 @@ mod tests {
         check("ΟΔΟΣ", "οδοσ", "οδοσ");
         check("한국", "한국", "한국");
         check("\u{301}", "\u{301}", "\u{301}");
+        check("\0\u{65c}", "\u{65c}", "\u{65c}");
     }
 }

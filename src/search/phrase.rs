@@ -7,7 +7,7 @@ use super::slot::{Slot, Step};
 use crate::error::Error;
 use crate::index::Index;
 use crate::query::Field;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::ops::RangeInclusive;
 use tantivy::{DocId, TERMINATED};
 
@@ -62,8 +62,9 @@ struct OpenStep {
     slot: Slot,
 }
 
-/// Of a phrase up to some position: the last position that it takes in the document, and the extra ones that are left.
-type Reached = BTreeMap<u32, u32>;
+/// Where a phrase may have got to at some position: the last one that it takes in the document, and the extra ones that are
+/// left.
+type Reached = Vec<(u32, u32)>;
 
 impl Phrase {
     /// The number of positions.
@@ -100,17 +101,24 @@ impl Phrase {
         let length = self.length();
         let mut reached: Vec<Reached> = vec![Reached::new(); length as usize + 1];
         for position in 0..length {
-            let before = std::mem::take(&mut reached[position as usize]);
+            let before = best(std::mem::take(&mut reached[position as usize]));
             for (place, places) in found.iter().filter(|(place, _)| *place.start() == position) {
                 let after = &mut reached[*place.end() as usize + 1];
                 if position == 0 {
-                    places.iter().for_each(|found| note(after, *found.end(), self.slop));
+                    after.extend(places.iter().map(|found| (*found.end(), self.slop)));
                 }
-                before.iter().for_each(|(&last, &room)| follow(places, last, room, after));
+                before.iter().for_each(|&(last, room)| follow(places, last, room, after));
             }
         }
-        reached[length as usize].keys().next().is_some_and(|&last| last < end)
+        reached[length as usize].iter().any(|&(last, _)| last < end)
     }
+}
+
+/// Keeps the most room for each last position.
+fn best(mut reached: Reached) -> Reached {
+    reached.sort_unstable_by_key(|&(last, room)| (last, Reverse(room)));
+    reached.dedup_by_key(|(last, _)| *last);
+    reached
 }
 
 /// Goes on from a position to the next of some places, if that is near enough.
@@ -119,10 +127,5 @@ fn follow(places: &[RangeInclusive<u32>], last: u32, room: u32, after: &mut Reac
     let Some(first) = following.first().map(|place| *place.start()) else { return };
     let Some(left) = room.checked_sub(first - last - 1) else { return };
     let alike = following.iter().take_while(|place| *place.start() == first);
-    alike.for_each(|place| note(after, *place.end(), left));
-}
-
-fn note(reached: &mut Reached, last: u32, room: u32) {
-    let most = reached.entry(last).or_insert(room);
-    *most = room.max(*most);
+    after.extend(alike.map(|place| (*place.end(), left)));
 }
