@@ -10,6 +10,8 @@ mod compounds;
 mod drawn;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
+/// Scores worked out again from what is told of them.
+mod explain;
 /// Commands and their output, in folders of tiny files.
 mod golden;
 /// German words found by their kin, and what of them is highlighted.
@@ -20,6 +22,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// What is told of a query without hits.
+mod no_hits;
 /// What people see: colours, links, snippets, order.
 mod output;
 /// The query language through an index.
@@ -41,3 +45,8 @@ mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+#[cfg(unix)]
+/// What a terminal shows, byte by byte.
+mod terminal;
+/// Why a file is a hit, or none.
+mod why;

@@ -9,6 +9,7 @@ mod decode;
 mod entity;
 mod failure;
 mod format;
+mod ignored;
 mod passage;
 mod read;
 mod sentence;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use crate::language::Language;
 
 pub use failure::{Doubt, Failure, Reason};
+pub use ignored::{IgnoreRule, PassedOver, passed_over};
 pub use read::read;
 pub use walk::{Source, Walk, walk};
 
