@@ -19,6 +19,10 @@ dist:
 eval *arguments="run":
     cargo run --release -p eval -- {{arguments}}
 
-# The parser of queries under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
-fuzz seconds="60":
-    cargo +nightly fuzz run query -- -max_total_time={{seconds}}
+# Queries drawn from what the files of a folder hold, and whether they find them.
+drawn dir *arguments:
+    cargo run --release -p eval -- drawn {{dir}} {{arguments}}
+
+# `query`, `analysis` or `document` under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
+fuzz target="query" seconds="60":
+    cargo +nightly fuzz run {{target}} -- -dict=fuzz/dictionaries/{{target}}.dict -max_total_time={{seconds}}

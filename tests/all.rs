@@ -6,6 +6,8 @@ mod chinese;
 mod cli;
 /// Compounds taken apart: precision, recall, and words left whole.
 mod compounds;
+/// Queries drawn from our own corpus.
+mod drawn;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
 /// Scores worked out again from what is told of them.

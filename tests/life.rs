@@ -124,7 +124,7 @@ fn an_index_of_another_version_says_so() {
         fs::write(&meta, text.replace(from, to)).expect("a changed file");
         Index::open(dir.path()).err().expect("a refusal")
     };
-    assert!(matches!(replace("\\\"format\\\":2", "\\\"format\\\":99"), Error::Format { .. }));
+    assert!(matches!(replace("\\\"format\\\":3", "\\\"format\\\":99"), Error::Format { .. }));
     let fingerprint = tetraglot::language::fingerprint();
     assert!(matches!(replace(&fingerprint, "other"), Error::Fingerprint(_)));
 }

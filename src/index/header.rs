@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Changes whenever the layout of an index changes.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Program and version, for messages.
 const WRITTEN_BY: &str = concat!("tetraglot ", env!("CARGO_PKG_VERSION"));

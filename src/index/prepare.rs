@@ -5,7 +5,7 @@ use super::outline::Outline;
 use super::stream::Stream;
 use super::term::{TITLE_END, write_key};
 use super::vocabulary::presence;
-use crate::analysis::{Tokens, words};
+use crate::analysis::{Kind, Tokens, words};
 use crate::document::{Document, Passage, PassageKind};
 use crate::language::LANGUAGES;
 use crate::schema::Fnv;
@@ -18,6 +18,14 @@ pub(crate) struct Preparer {
     tokens: Tokens,
     /// Of the document at hand: text and tokens.
     bytes: usize,
+}
+
+/// What a document has in one language.
+#[derive(Clone, Default)]
+struct Streams {
+    body: Stream,
+    ends: Stream,
+    words: u64,
 }
 
 /// A document as the engine takes it.
@@ -62,7 +70,7 @@ impl Preparer {
 
     /// Adds the tokens of all passages, each to the field of its language. Returns each passage's number of positions.
     fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
-        let mut streams = vec![(Stream::default(), 0); LANGUAGES.len()];
+        let mut streams = vec![Streams::default(); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
         let mut at_top = true;
         for (number, passage) in document.passages.iter().enumerate() {
@@ -71,15 +79,19 @@ impl Preparer {
             let length = self.tokens.positions();
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
+            let ends = self.ends();
             for language in fields_of(number, &document.passages) {
-                let (stream, words) = &mut streams[language];
+                let Streams { body, ends: own_ends, words } = &mut streams[language];
                 // Each word, and each Han character, has a position of its own, whatever its forms.
                 *words += u64::from(length);
                 for token in self.tokens.iter() {
-                    stream.push(position + token.position, |out| write_key(token.term, out));
+                    body.push(position + token.position, |out| write_key(token.term, out));
+                }
+                for (last, term) in &ends {
+                    own_ends.push(position + last, |out| write_key(term, out));
                 }
                 if at_top && length > 0 {
-                    stream.push(position + length - 1, |out| out.push_str(TITLE_END));
+                    body.push(position + length - 1, |out| out.push_str(TITLE_END));
                 }
             }
             lengths.push(length);
@@ -89,13 +101,26 @@ impl Preparer {
         lengths
     }
 
-    fn add_streams(&mut self, streams: Vec<(Stream, u64)>, record: &mut TantivyDocument) {
-        for (ordinal, (stream, words)) in streams.into_iter().enumerate() {
-            if !stream.is_empty() {
-                let tokens = stream.into_string();
-                self.bytes += tokens.len();
-                record.add_text(self.fields.bodies[ordinal], tokens);
+    /// The words of the passage at hand that take several positions, each with the last of them, in order.
+    fn ends(&self) -> Vec<(u32, String)> {
+        let tokens = self.tokens.iter_with_last();
+        let long = tokens.filter(|(token, last)| token.kind != Kind::Pair && *last > token.position);
+        let mut ends: Vec<(u32, String)> = long.map(|(token, last)| (last, token.term.to_owned())).collect();
+        ends.sort();
+        ends
+    }
+
+    fn add_streams(&mut self, streams: Vec<Streams>, record: &mut TantivyDocument) {
+        for (ordinal, Streams { body, ends, words }) in streams.into_iter().enumerate() {
+            if !body.is_empty() {
                 record.add_u64(self.fields.lengths[ordinal], words);
+            }
+            for (stream, field) in [(body, self.fields.bodies[ordinal]), (ends, self.fields.ends[ordinal])] {
+                if !stream.is_empty() {
+                    let tokens = stream.into_string();
+                    self.bytes += tokens.len();
+                    record.add_text(field, tokens);
+                }
             }
         }
     }
