@@ -6,6 +6,8 @@ mod chinese;
 mod cli;
 /// Compounds taken apart: precision, recall, and words left whole.
 mod compounds;
+/// A damaged index: each file flipped, cut, missing; what `check` and searches say.
+mod damage;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
 /// Commands and their output, in folders of tiny files.

@@ -1,11 +1,12 @@
 //! The one writer of an index.
 
 use super::budget::{Budget, Record};
-use super::fields::{Fields, STREAM, VOCABULARY_KEY};
+use super::fields::{Fields, MANIFEST_KEY, STREAM, VOCABULARY_KEY};
 use super::generation::{Draft, Writer};
 use super::header::Header;
 use super::manifest::FileRecord;
 use super::prepare::{Origin, Prepared, Preparer};
+use super::sealed::SealedDirectory;
 use super::statistics::Statistics;
 use super::stream::StreamTokenizer;
 use super::vocabulary;
@@ -15,7 +16,7 @@ use crate::schema::Schema;
 use std::path::Path;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Term;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
 /// The smallest heap the engine's writer works with, in bytes.
 const MIN_WRITER_BYTES: usize = 16 * 1024 * 1024;
@@ -44,7 +45,8 @@ impl IndexBuilder {
         let draft = writer.begin()?;
         let (fields, engine_schema) = Fields::new();
         let failed = |source| Error::Writing { dir: dir.into(), source: Box::new(source) };
-        let index = tantivy::Index::create_in_dir(&draft.dir, engine_schema).map_err(failed)?;
+        let folder = SealedDirectory::open(&draft.dir, usize::MAX).map_err(failed)?;
+        let index = tantivy::Index::create(folder, engine_schema, IndexSettings::default()).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
         let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
@@ -89,6 +91,7 @@ impl IndexBuilder {
     pub(super) fn add_file(&self, file: &FileRecord) -> Result<(), Error> {
         let mut record = TantivyDocument::new();
         record.add_text(self.fields.key, file_key(file.dir, &file.path));
+        record.add_text(self.fields.key, MANIFEST_KEY);
         let packed = serde_json::to_vec(file).expect("a file record is plain data");
         record.add_bytes(self.fields.manifest, packed.as_slice());
         self.add_record(record)

@@ -1,15 +1,18 @@
 //! What an index says of itself, committed with its documents.
 
+use super::seal::unsealed_text;
 use super::statistics::Statistics;
 use crate::error::Error;
 use crate::language;
 use crate::schema::Schema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::{fs, io};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Changes whenever the layout of an index changes.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Program and version, for messages.
 const WRITTEN_BY: &str = concat!("tetraglot ", env!("CARGO_PKG_VERSION"));
@@ -61,27 +64,58 @@ impl Header {
         serde_json::to_string(self).expect("a header is plain data")
     }
 
-    /// Reads a header and makes sure that this program can search the index.
-    pub fn from_payload(payload: Option<&str>, dir: &Path) -> Result<Header, Error> {
-        #[derive(Deserialize)]
-        struct Origin {
-            written_by: String,
-            format: u32,
-        }
-        let damaged = |detail: &str| Error::Damaged { dir: dir.into(), detail: detail.to_owned() };
-        let payload = payload.ok_or_else(|| damaged("it says nothing of itself"))?;
-        let origin: Origin =
-            serde_json::from_str(payload).map_err(|_| damaged("what it says of itself is garbled"))?;
+    /// Reads the header of a generation and makes sure that this program can search the index in the folder `dir`.
+    ///
+    /// # Errors
+    /// [`Error::Format`] or [`Error::Fingerprint`] if another version wrote it, [`Error::Damaged`] if it cannot be read.
+    pub fn read(generation: &Path, dir: &Path) -> Result<Header, Error> {
+        let path = generation.join(META);
+        let damaged = |what: &str| {
+            let file = path.strip_prefix(dir).unwrap_or(&path).display();
+            Error::Damaged { dir: dir.into(), detail: format!("{file} {what}") }
+        };
+        let file = fs::read(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => damaged("is missing"),
+            _ => damaged(&format!("cannot be read: {error}")),
+        })?;
+        let text = match unsealed_text(&file) {
+            Ok(text) => text,
+            // Earlier formats had no sums.
+            Err(what) if payload::<Origin>(&file).is_none_or(|origin| origin.format == FORMAT) => {
+                return Err(damaged(&what));
+            }
+            Err(_) => &file,
+        };
+        let origin: Origin = payload(text).ok_or_else(|| damaged("does not say what wrote it"))?;
         if origin.format != FORMAT {
             return Err(Error::Format { dir: dir.into(), written_by: origin.written_by });
         }
-        let header: Header =
-            serde_json::from_str(payload).map_err(|_| damaged("what it says of itself is garbled"))?;
+        let header: Header = payload(text).ok_or_else(|| damaged("is garbled"))?;
         if header.analysis != language::fingerprint() {
             return Err(Error::Fingerprint(dir.into()));
         }
         Ok(header)
     }
+}
+
+/// The engine's file that holds what is committed with it.
+pub(super) const META: &str = "meta.json";
+
+/// What every version says of itself.
+#[derive(Deserialize)]
+struct Origin {
+    written_by: String,
+    format: u32,
+}
+
+/// What was committed with an index, as far as it is such a thing.
+fn payload<T: DeserializeOwned>(meta: &[u8]) -> Option<T> {
+    #[derive(Deserialize)]
+    struct Meta {
+        payload: Option<String>,
+    }
+    let meta: Meta = serde_json::from_slice(meta).ok()?;
+    serde_json::from_str(&meta.payload?).ok()
 }
 
 fn content(schema: &Schema) -> String {

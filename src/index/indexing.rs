@@ -4,13 +4,12 @@
 //! not depend on the number of threads, and what waits between them is bounded.
 
 use super::builder::{IndexBuilder, file_key};
+use super::counts::{LanguageCounts, LanguageShares, add_document};
 use super::manifest::{FileRecord, nanoseconds};
 use super::prepare::{Origin, Prepared, Preparer};
-use crate::document::{Document, Failure, Reason, Source, read, walk};
+use crate::document::{Failure, Reason, Source, read, walk};
 use crate::error::Error;
-use crate::language::LANGUAGES;
 use crate::schema::Schema;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -100,8 +99,7 @@ pub fn build(
     let bytes = files.iter().flatten().map(|source| source.bytes).sum();
     progress(Progress::Found { files: files.len() as u64, bytes });
     let dirs = schema.corpus.dirs.clone();
-    let mut indexing =
-        Indexing { dirs, builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
+    let mut indexing = Indexing { dirs, builder, report: Report::default(), records: Vec::new() };
     indexing.run(&files, schema, options, progress)?;
     progress(Progress::Completing);
     indexing.finish()
@@ -122,18 +120,14 @@ fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
 
 /// What a reader hands over.
 enum Piece {
-    Document { prepared: Prepared, languages: [u64; MAX_LANGUAGES] },
+    Document(Prepared),
     EndOfFile(FileRecord),
 }
-
-/// As many as an outline can tell apart.
-const MAX_LANGUAGES: usize = 16;
 
 struct Indexing {
     dirs: Vec<PathBuf>,
     builder: IndexBuilder,
     report: Report,
-    passages: BTreeMap<usize, u64>,
     records: Vec<FileRecord>,
 }
 
@@ -170,14 +164,7 @@ impl Indexing {
     ) -> Result<(), Error> {
         for piece in receiver {
             match piece {
-                Piece::Document { prepared, languages } => {
-                    self.builder.add_prepared(prepared)?;
-                    for (ordinal, passages) in
-                        languages.into_iter().enumerate().filter(|&(_, count)| count > 0)
-                    {
-                        *self.passages.entry(ordinal).or_insert(0) += passages;
-                    }
-                }
+                Piece::Document(prepared) => self.builder.add_prepared(prepared)?,
                 Piece::EndOfFile(record) => {
                     progress(Progress::File { bytes: record.bytes });
                     self.note(&record);
@@ -209,8 +196,8 @@ impl Indexing {
             self.builder.add_file(record)?;
         }
         self.builder.finish()?;
-        self.report.passages =
-            self.passages.into_iter().map(|(ordinal, count)| (LANGUAGES[ordinal].code, count)).collect();
+        let counts = LanguageCounts::of(&self.records).into_iter();
+        self.report.passages = counts.map(|counts| (counts.language.code, counts.share.passages)).collect();
         Ok(self.report)
     }
 }
@@ -242,20 +229,21 @@ fn read_file(
     let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
     let path = source.relative.to_string_lossy().into_owned();
     let origin = Origin { dir, key: file_key(dir, &path) };
-    let mut documents = 0;
+    let (mut documents, mut languages) = (0, LanguageShares::new());
     // A panic in a format's library costs the file, not the run.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         read(source, schema, &mut |document| {
             documents += 1;
-            let languages = count_languages(&document);
+            add_document(&mut languages, &document.passages);
             let prepared = preparer.prepare(&document, &origin);
             // A writer that has stopped will not take the end of the file either.
-            let _ = sender.send(Piece::Document { prepared, languages });
+            let _ = sender.send(Piece::Document(prepared));
         })
     }));
     let outcome = outcome.unwrap_or(Err(Failure { path: source.path(), reason: Reason::Unfathomable }));
     let modified = nanoseconds(source.modified);
-    let record = FileRecord { dir, path, bytes: source.bytes, modified, documents, ..FileRecord::default() };
+    let record =
+        FileRecord { dir, path, bytes: source.bytes, modified, documents, languages, ..FileRecord::default() };
     match outcome {
         Ok(doubts) => FileRecord { doubts: doubts.iter().map(ToString::to_string).collect(), ..record },
         Err(failure) => left_out(record, &failure.reason),
@@ -277,12 +265,4 @@ fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
     let (dir, path) = relative.next().unwrap_or((0, &failure.path));
     let (dir, path) = (dir as u64, path.to_string_lossy().into_owned());
     left_out(FileRecord { dir, path, ..FileRecord::default() }, &failure.reason)
-}
-
-fn count_languages(document: &Document) -> [u64; MAX_LANGUAGES] {
-    let mut counts = [0; MAX_LANGUAGES];
-    for passage in &document.passages {
-        counts[passage.language.ordinal()] += 1;
-    }
-    counts
 }

@@ -1,5 +1,6 @@
 //! What the index knows of each file: committed with the documents, so the two cannot disagree.
 
+use super::counts::LanguageShares;
 use serde::{Deserialize, Serialize};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -16,6 +17,9 @@ pub struct FileRecord {
     pub modified: u64,
     /// Documents that it holds.
     pub documents: u64,
+    /// How much of them is in which language.
+    #[serde(default)]
+    pub languages: LanguageShares,
     /// Why it could not be read.
     pub failure: Option<String>,
     /// Why it was left out without a fault: it is no text.

@@ -1,9 +1,12 @@
 //! The only writer and opener of the engine's index.
 
+mod agreement;
 mod budget;
 mod builder;
+mod check;
 mod counts;
 mod fields;
+mod files;
 mod generation;
 mod header;
 mod indexing;
@@ -11,6 +14,8 @@ mod manifest;
 pub(crate) mod outline;
 mod prepare;
 mod reading;
+mod seal;
+mod sealed;
 mod statistics;
 mod stored;
 mod stream;
@@ -20,24 +25,25 @@ pub(crate) mod vocabulary;
 use crate::error::Error;
 use crate::language::LANGUAGES;
 use crate::schema::Schema;
+pub use agreement::Agreement;
 pub use builder::IndexBuilder;
 pub(crate) use builder::{FILE_KEY, path_in_key};
-pub use counts::LanguageCounts;
+pub use check::{FilesReport, IndexFault, check_files};
+pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
 use header::Header;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
 use reading::ReadingDirectory;
+use sealed::Damage;
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
-use tantivy::directory::MmapDirectory;
-use tantivy::schema::{Field, Value};
-use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{ReloadPolicy, Searcher};
 
 /// An index opened for reading: one generation, as it was when it was opened.
 pub struct Index {
@@ -46,6 +52,7 @@ pub struct Index {
     schema: Schema,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
+    damage: Damage,
 }
 
 /// How often opening is tried while a writer keeps swapping generations.
@@ -63,8 +70,7 @@ impl Index {
             let generation = generation::current(dir)?;
             // The engine trusts its files and panics over some that are damaged.
             let opened = catch_unwind(AssertUnwindSafe(|| Index::open_generation(dir, &generation)));
-            let detail = || "a file makes no sense to the engine".to_owned();
-            match opened.unwrap_or_else(|_| Err(Error::Damaged { dir: dir.into(), detail: detail() })) {
+            match opened.unwrap_or_else(|_| Err(senseless(dir))) {
                 // A writer may have swapped and removed this generation meanwhile.
                 Err(Error::Damaged { .. })
                     if attempt < OPEN_ATTEMPTS && generation::current(dir)? != generation =>
@@ -77,18 +83,21 @@ impl Index {
     }
 
     fn open_generation(dir: &Path, generation: &Path) -> Result<Index, Error> {
+        if !generation.is_dir() {
+            return Err(generation::lost(dir, generation.strip_prefix(dir).unwrap_or(generation)));
+        }
         let damaged = |detail: String| Error::Damaged { dir: dir.into(), detail };
-        let directory = MmapDirectory::open(generation).map_err(|error| damaged(error.to_string()))?;
-        let directory = ReadingDirectory::new(directory);
-        let inner = tantivy::Index::open(directory).map_err(|error| damaged(error.to_string()))?;
-        let metas = inner.load_metas().map_err(|error| damaged(error.to_string()))?;
-        let header = Header::from_payload(metas.payload.as_deref(), dir)?;
+        let header = Header::read(generation, dir)?;
         let schema = Schema::parse(&header.schema, Path::new("the schema in the index"))?;
+        let directory = ReadingDirectory::open(generation).map_err(|error| damaged(error.to_string()))?;
+        let damage = directory.damage();
+        let damaged = |detail: String| damaged(damage.first().map_or(detail, str::to_owned));
+        let inner = tantivy::Index::open(directory).map_err(|error| damaged(error.to_string()))?;
         inner.tokenizers().register(fields::STREAM, StreamTokenizer::default());
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
         let (fields, _) = Fields::new();
-        Ok(Index { dir: dir.into(), header, schema, fields, searcher: reader.searcher() })
+        Ok(Index { dir: dir.into(), header, schema, fields, searcher: reader.searcher(), damage })
     }
 
     /// Folder of the index.
@@ -137,20 +146,6 @@ impl Index {
         self.header.statistics.languages.get(LANGUAGES[ordinal].code)
     }
 
-    /// All files that the index knows of, by corpus folder and path.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if a record cannot be read.
-    pub fn files(&self) -> Result<Vec<FileRecord>, Error> {
-        let mut files = Vec::new();
-        self.each_stored(self.fields.manifest, |packed| {
-            files.push(serde_json::from_slice(packed).map_err(|error| self.damaged(error.to_string()))?);
-            Ok(())
-        })?;
-        files.sort_by(|a: &FileRecord, b| (a.dir, &a.path).cmp(&(b.dir, &b.path)));
-        Ok(files)
-    }
-
     /// Bytes that the current generation takes on disk.
     pub fn bytes(&self) -> u64 {
         let dir = generation::current(&self.dir).ok();
@@ -159,25 +154,23 @@ impl Index {
         metadata.map(|metadata| metadata.len()).sum()
     }
 
-    /// Visits all stored values of a field of bytes. Reads all that is stored.
-    fn each_stored(
-        &self,
-        field: Field,
-        mut visit: impl FnMut(&[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        for segment in self.searcher.segment_readers() {
-            let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
-            for record in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-                let record = record.map_err(|error| self.damaged(error.to_string()))?;
-                if let Some(value) = record.get_first(field).and_then(|value| value.as_bytes()) {
-                    visit(value)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn damaged(&self, detail: String) -> Error {
+    /// The error that something cannot be read: for the damage that was met, if it is known, else for what was noticed.
+    pub(crate) fn damaged(&self, noticed: String) -> Error {
+        let detail = self.damage.first().map_or(noticed, str::to_owned);
         Error::Damaged { dir: self.dir.clone(), detail }
     }
+
+    /// Fails if any damage was met since the index was opened, whatever was made of it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub(crate) fn unharmed(&self) -> Result<(), Error> {
+        self.damage.first().map_or(Ok(()), |detail| Err(self.damaged(detail.to_owned())))
+    }
+}
+
+/// The error that the engine panicked over a file. That took time already, so there is time to find out which one it was.
+pub(crate) fn senseless(dir: &Path) -> Error {
+    let unknown = || "a file makes no sense to the engine".to_owned();
+    Error::Damaged { dir: dir.into(), detail: check::first_damage(dir).unwrap_or_else(unknown) }
 }

@@ -3,24 +3,33 @@
 //!
 //! A generation does not change once it is current, so readers need no lock against writers.
 
+use super::sealed::{Damage, SealedDirectory};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{
-    DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
-};
+use tantivy::directory::{DirectoryLock, FileHandle, Lock, WatchCallback, WatchHandle, WritePtr};
 
 /// A folder of mapped files that refuses to be written to.
 #[derive(Clone, Debug)]
 pub(super) struct ReadingDirectory {
-    inner: MmapDirectory,
+    inner: SealedDirectory,
 }
 
+/// What the engine asks for at once and is larger than this, in bytes, is verified by `check` alone: dictionaries and columns
+/// of large indexes, which a query opens as a whole to look at a few places.
+const MAX_VERIFIED: usize = 1 << 20;
+
 impl ReadingDirectory {
-    pub fn new(inner: MmapDirectory) -> ReadingDirectory {
-        ReadingDirectory { inner }
+    /// Opens the folder of a generation.
+    pub fn open(generation: &Path) -> tantivy::Result<ReadingDirectory> {
+        Ok(ReadingDirectory { inner: SealedDirectory::open(generation, MAX_VERIFIED)? })
+    }
+
+    /// What will be known of damage.
+    pub fn damage(&self) -> Damage {
+        self.inner.damage()
     }
 }
 

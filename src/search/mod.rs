@@ -17,6 +17,7 @@ mod pattern;
 mod phrase;
 mod plan;
 mod score;
+mod self_test;
 mod sentence;
 mod sets;
 mod slot;
@@ -27,13 +28,14 @@ mod unit;
 mod vocabulary;
 
 use crate::error::Error;
-use crate::index::Index;
+use crate::index::{Index, senseless};
 use crate::language::Language;
 use crate::query::Query;
 use candidates::{Candidate, candidates};
 pub use files::failed_files;
 use filter::Filter;
 pub use order::Sort;
+pub use self_test::{SelfTest, self_test};
 use plan::Plan;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -136,7 +138,9 @@ const CANDIDATES: usize = 200;
 pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
     // The engine trusts its files and panics over some that are damaged.
     let answer = catch_unwind(AssertUnwindSafe(|| answer(index, query, options)));
-    answer.unwrap_or_else(|_| Err(index.damaged("a file makes no sense to the engine".into())))
+    let answer = answer.unwrap_or_else(|_| Err(senseless(index.dir())))?;
+    index.unharmed()?;
+    Ok(answer)
 }
 
 fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {

@@ -5,22 +5,19 @@ use crate::cli::fault::Fault;
 use crate::cli::output::write_stdout;
 use crate::cli::project::{Places, current_dir};
 use crate::cli::quantity::{bytes, counted, duration};
-use crate::index::{FileRecord, Index, LanguageCounts};
+use crate::index::{FileRecord, Index, LanguageCounts, LanguageShare};
 use crate::print::{harmless, shown_path};
 use serde::Serialize;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 /// Prints what the index says of itself.
 pub(super) fn run(places: &Places, form: Form) -> Result<ExitCode, Fault> {
-    let dir = match &places.index {
-        Some(dir) => dir.clone(),
-        None => places.schema()?.index_dir,
-    };
-    let index = Index::open(&dir)?;
-    let (files, languages) = (index.files()?, index.counts()?);
+    let index = Index::open(&index_dir(places)?)?;
+    let files = index.files()?;
+    let languages = LanguageCounts::of(&files);
     let status = Status::new(&index, &current_dir()?, &files, &languages);
     write_stdout(|out| match form {
         Form::Text => status.write_text(out),
@@ -29,6 +26,14 @@ pub(super) fn run(places: &Places, form: Form) -> Result<ExitCode, Fault> {
         }
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The index that is meant: one that is named needs no schema.
+pub(super) fn index_dir(places: &Places) -> Result<PathBuf, Fault> {
+    match &places.index {
+        Some(dir) => Ok(dir.clone()),
+        None => Ok(places.schema()?.index_dir),
+    }
 }
 
 #[derive(Serialize)]
@@ -87,7 +92,7 @@ impl<'a> Status<'a> {
             index: shown_path(index.dir(), base),
             documents: read().map(|file| file.documents).sum(),
             files: read().count(),
-            passages: languages.iter().map(|counts| counts.passages).sum(),
+            passages: languages.iter().map(|counts| counts.share.passages).sum(),
             bytes: read().map(|file| file.bytes).sum(),
             languages: languages.iter().map(OfLanguage::from).collect(),
             age_seconds: SystemTime::now().duration_since(index.committed()).map_or(0, |age| age.as_secs()),
@@ -132,7 +137,7 @@ impl<'a> Status<'a> {
 
 impl From<&LanguageCounts> for OfLanguage {
     fn from(counts: &LanguageCounts) -> OfLanguage {
-        let LanguageCounts { language, documents, passages, bytes } = *counts;
-        OfLanguage { language: language.code, documents, passages, bytes }
+        let LanguageShare { documents, passages, bytes } = counts.share;
+        OfLanguage { language: counts.language.code, documents, passages, bytes }
     }
 }

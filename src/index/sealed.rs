@@ -1,0 +1,247 @@
+//! The engine's folder, with a seal on each file: written with the file, and verified where the file is read.
+//!
+//! A block is verified when the engine first asks for it. So what an answer is made of is what was written, or there is
+//! no answer.
+
+use super::seal::{BLOCK_BYTES, Seal, Sealer, fault_in, sealed_text, unsealed_text};
+use std::fs;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, TerminatingWrite,
+    WatchCallback, WatchHandle, WritePtr,
+};
+use tantivy::{Directory, HasLen};
+
+/// The first damage that was met. Who reads may have to know, whatever the engine makes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Damage {
+    generation: PathBuf,
+    first: Arc<OnceLock<String>>,
+}
+
+impl Damage {
+    fn new(generation: &Path) -> Damage {
+        let generation = generation.file_name().map(PathBuf::from).unwrap_or_default();
+        Damage { generation, first: Arc::default() }
+    }
+
+    /// The file, by its path in the index folder, and what is wrong with it.
+    pub fn first(&self) -> Option<&str> {
+        self.first.get().map(String::as_str)
+    }
+
+    fn met(&self, file: &Path, what: &str) -> io::Error {
+        let message = format!("{} {what}", self.generation.join(file).display());
+        io::Error::new(io::ErrorKind::InvalidData, self.first.get_or_init(|| message).clone())
+    }
+}
+
+/// A folder of sealed files, each readable for its owner alone.
+#[derive(Clone, Debug)]
+pub(super) struct SealedDirectory {
+    inner: MmapDirectory,
+    dir: PathBuf,
+    max_verified: usize,
+    damage: Damage,
+}
+
+impl SealedDirectory {
+    /// Opens the folder of a generation. More than `max_verified` bytes that the engine asks for at once are not verified.
+    pub fn open(dir: &Path, max_verified: usize) -> tantivy::Result<SealedDirectory> {
+        let inner = MmapDirectory::open(dir)?;
+        Ok(SealedDirectory { inner, dir: dir.into(), max_verified, damage: Damage::new(dir) })
+    }
+
+    /// What will be known of damage.
+    pub fn damage(&self) -> Damage {
+        self.damage.clone()
+    }
+
+    /// Reads a whole file. Returns its size in bytes; fails, with what is wrong, if it is not as it was written.
+    pub fn verify(&self, path: &Path) -> Result<u64, String> {
+        let unreadable = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => "is missing".to_owned(),
+            _ => format!("cannot be read: {error}"),
+        };
+        let metadata = fs::metadata(self.dir.join(path)).map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err("is no file".to_owned());
+        }
+        if is_text(path) {
+            unsealed_text(&fs::read(self.dir.join(path)).map_err(unreadable)?)?;
+            return Ok(metadata.len());
+        }
+        let handle = self.inner.get_file_handle(path).map_err(|error| format!("cannot be read: {error}"))?;
+        let bytes = handle.read_bytes(0..handle.len()).map_err(unreadable)?;
+        Seal::of(&bytes)?.fault(&bytes).map_or(Ok(metadata.len()), Err)
+    }
+
+    /// Makes a file private, whatever the user's mask says.
+    fn hide(&self, path: &Path) {
+        // A file system that knows no rights keeps none.
+        let _ = make_private(&self.dir.join(path));
+    }
+}
+
+/// Whether a file is one that the engine replaces as a whole.
+fn is_text(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "json")
+}
+
+/// Makes a file readable and writable for its owner alone.
+pub(super) fn make_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
+}
+
+impl Directory for SealedDirectory {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        let failed = |error| OpenReadError::wrap_io_error(error, path.to_path_buf());
+        let handle = self.inner.get_file_handle(path).map_err(|error| match error {
+            // The engine takes some files for empty where they are missing.
+            OpenReadError::FileDoesNotExist(_) => failed(self.damage.met(path, "is missing")),
+            error => error,
+        })?;
+        let bytes = handle.read_bytes(0..handle.len()).map_err(failed)?;
+        let seal = Seal::of(&bytes).map_err(|what| failed(self.damage.met(path, &what)))?;
+        Ok(Arc::new(SealedFile {
+            verified: (0..seal.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
+            path: path.into(),
+            max_verified: self.max_verified,
+            damage: self.damage.clone(),
+            bytes,
+            seal,
+        }))
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.inner.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let inner = self.inner.open_write(path)?;
+        self.hide(path);
+        let writer = SealingWriter { inner: Some(inner), sealer: Sealer::default() };
+        Ok(io::BufWriter::new(Box::new(writer)))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let file = self.inner.atomic_read(path)?;
+        let text = unsealed_text(&file).map(<[u8]>::to_vec);
+        text.map_err(|what| OpenReadError::wrap_io_error(self.damage.met(path, &what), path.into()))
+    }
+
+    fn atomic_write(&self, path: &Path, text: &[u8]) -> io::Result<()> {
+        self.inner.atomic_write(path, &sealed_text(text))?;
+        self.hide(path);
+        Ok(())
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let held = self.inner.acquire_lock(lock)?;
+        self.hide(&lock.filepath);
+        Ok(held)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(callback)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.inner.sync_directory()
+    }
+}
+
+/// A file that gets its seal when it is complete.
+struct SealingWriter {
+    /// Until the file is complete.
+    inner: Option<WritePtr>,
+    sealer: Sealer,
+}
+
+impl SealingWriter {
+    fn inner(&mut self) -> io::Result<&mut WritePtr> {
+        self.inner.as_mut().ok_or_else(|| io::Error::other("the file is complete"))
+    }
+}
+
+impl Write for SealingWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner()?.write(bytes)?;
+        self.sealer.add(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner()?.flush()
+    }
+}
+
+impl TerminatingWrite for SealingWriter {
+    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        let seal = std::mem::take(&mut self.sealer).finish();
+        let mut inner = self.inner.take().ok_or_else(|| io::Error::other("the file is complete"))?;
+        inner.write_all(&seal)?;
+        inner.terminate()
+    }
+}
+
+/// A mapped file whose blocks are verified when they are first asked for.
+#[derive(Debug)]
+struct SealedFile {
+    path: PathBuf,
+    bytes: OwnedBytes,
+    seal: Seal,
+    /// A bit for each block.
+    verified: Box<[AtomicU64]>,
+    max_verified: usize,
+    damage: Damage,
+}
+
+impl SealedFile {
+    fn verify(&self, range: &Range<usize>) -> io::Result<()> {
+        if range.end > self.seal.content_bytes || range.start > range.end {
+            return Err(self.damage.met(&self.path, "is shorter than other files say"));
+        }
+        if range.len() > self.max_verified {
+            return Ok(());
+        }
+        let mut blocks = range.start / BLOCK_BYTES..range.end.div_ceil(BLOCK_BYTES);
+        blocks.try_for_each(|block| self.verify_block(block))
+    }
+
+    fn verify_block(&self, block: usize) -> io::Result<()> {
+        let (word, bit) = (&self.verified[block / 64], 1 << (block % 64));
+        if word.load(Ordering::Relaxed) & bit != 0 {
+            return Ok(());
+        }
+        if !self.seal.is_sound(&self.bytes, block) {
+            return Err(self.damage.met(&self.path, &fault_in(&self.seal.span(block))));
+        }
+        word.fetch_or(bit, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl HasLen for SealedFile {
+    fn len(&self) -> usize {
+        self.seal.content_bytes
+    }
+}
+
+impl FileHandle for SealedFile {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        self.verify(&range)?;
+        Ok(self.bytes.slice(range))
+    }
+}
