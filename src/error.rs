@@ -78,7 +78,10 @@ impl Error {
             Error::NoIndex(_) => Some("build it with `search-index build`".into()),
             Error::NotAnIndex(_) => Some("give the index a folder of its own, such as .search-index".into()),
             Error::Locked(_) => Some("wait until it has finished, or stop it".into()),
-            Error::Format { .. } | Error::Fingerprint(_) | Error::Damaged { .. } => Some(REBUILD.into()),
+            Error::Format { .. } | Error::Fingerprint(_) => {
+                Some(format!("{REBUILD}, or use the version that wrote it"))
+            }
+            Error::Damaged { .. } => Some(REBUILD.into()),
             Error::Writing { .. } => {
                 Some("look whether the disk is full; the index is as it was before".into())
             }

@@ -12,7 +12,8 @@ use tetraglot::query::Query;
 use tetraglot::search::{Answer, SearchOptions, search, self_test};
 
 /// Asked of every damaged index: words in all forms, Han characters, a prefix, a phrase, a path, an order by the manifest.
-const QUERIES: [&str; 6] = ["Zahlung 加密 réseau", "Über*", "\"memory wall\"", "path:mixed", "xqzzyn", "-Zahlung +wall"];
+const QUERIES: [&str; 6] =
+    ["Zahlung 加密 réseau", "Über*", "\"memory wall\"", "path:mixed", "xqzzyn", "-Zahlung +wall"];
 /// Bytes that are flipped in each file, spread over it, beside its first and its last ones.
 const FLIPS: usize = 40;
 
@@ -27,7 +28,8 @@ fn answers(dir: &Path) -> Result<Vec<Answer>, Error> {
 
 /// An index of texts in all languages, one of them long enough for several blocks of stored text.
 fn sound_index() -> (TempDir, PathBuf) {
-    let long = "Die Zahlung ging über das Netzwerk an die Bank, und niemand merkte etwas davon.\n\n".repeat(1200);
+    let long =
+        "Die Zahlung ging über das Netzwerk an die Bank, und niemand merkte etwas davon.\n\n".repeat(1200);
     let corpus = folder(&[
         ("a.txt", "Zahlung und Übernahme"),
         ("mixed/b.txt", "加密货币\n\nThe memory wall is high.\n\nLes réseaux sociaux sont partout."),
@@ -87,7 +89,10 @@ impl Trial {
             Err(error) => {
                 let message = error.to_string();
                 assert!(matches!(error, Error::Damaged { .. } | Error::NoIndex(_)), "{what}: {message}");
-                assert!(message.contains(&name.display().to_string()) || name == Path::new("current"), "{what}: {message}");
+                assert!(
+                    message.contains(&name.display().to_string()) || name == Path::new("current"),
+                    "{what}: {message}"
+                );
                 assert!(error.hint().is_some_and(|hint| hint.contains("search-index build")));
                 self.refused += 1;
             }
@@ -127,6 +132,29 @@ fn damage_is_named_and_never_another_answer() {
 }
 
 #[test]
+fn a_damaged_dictionary_too_large_to_be_verified_is_named_by_check() {
+    let words: Vec<String> =
+        (0..30_000u32).map(|number| format!("w{}x", number.wrapping_mul(2_654_435_761))).collect();
+    let corpus = folder(&[("a.txt", &words.join(" ")), ("b.txt", "wall")]);
+    let dir = corpus.path().join("index");
+    index(corpus.path(), &dir);
+    let dictionaries = files(&dir).into_iter().filter(|path| path.extension().is_some_and(|e| e == "term"));
+    let size = |path: &PathBuf| fs::metadata(path).expect("a dictionary").len();
+    let file = dictionaries.max_by_key(size).expect("a dictionary");
+    let bytes = fs::read(&file).expect("a dictionary");
+    assert!(bytes.len() > 200_000, "{}", bytes.len());
+    for at in (0..bytes.len()).step_by(bytes.len() / 60) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x10;
+        fs::write(&file, &damaged).expect("the file is damaged");
+        // No panic, no endless search; what a query does not look at it cannot tell.
+        let _ = answers(&dir);
+        let faults = check_files(&dir).expect("the files can be read").faults;
+        assert!(faults.len() == 1 && file.ends_with(&faults[0].path), "byte {at}: {faults:?}");
+    }
+}
+
+#[test]
 fn a_sound_index_agrees_with_itself_and_finds_its_words() {
     let index = crate::support::own_corpus();
     let agreement = index.agreement().expect("the index can be read");
@@ -159,7 +187,8 @@ fn what_the_programs_say_of_damage() {
     let damaged = sandbox.search_index(&["check"]);
     assert!(damaged.stdout.contains(&format!("  .search-index/{fault}")), "{}", damaged.stdout);
     assert_eq!(damaged.code, 2);
-    let expected = ".search-index: the index is damaged: 1 fault\nhint: rebuild it with `search-index build`\n";
+    let expected =
+        ".search-index: the index is damaged: 1 fault\nhint: rebuild it with `search-index build`\n";
     assert!(damaged.stderr.ends_with(expected), "{}", damaged.stderr);
     assert_eq!(sandbox.search_index(&["check", "--json"]).json()[0]["sound"], false);
     assert_eq!(sandbox.search_index(&["build", "-q"]).code, 0);

@@ -46,7 +46,8 @@ impl IndexBuilder {
         let (fields, engine_schema) = Fields::new();
         let failed = |source| Error::Writing { dir: dir.into(), source: Box::new(source) };
         let folder = SealedDirectory::open(&draft.dir, usize::MAX).map_err(failed)?;
-        let index = tantivy::Index::create(folder, engine_schema, IndexSettings::default()).map_err(failed)?;
+        let index =
+            tantivy::Index::create(folder, engine_schema, IndexSettings::default()).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
         let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;

@@ -7,9 +7,9 @@ use crate::language;
 use crate::schema::Schema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::{fs, io};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+use std::{fs, io};
 
 /// Changes whenever the layout of an index changes.
 pub(crate) const FORMAT: u32 = 3;

@@ -242,8 +242,15 @@ fn read_file(
     }));
     let outcome = outcome.unwrap_or(Err(Failure { path: source.path(), reason: Reason::Unfathomable }));
     let modified = nanoseconds(source.modified);
-    let record =
-        FileRecord { dir, path, bytes: source.bytes, modified, documents, languages, ..FileRecord::default() };
+    let record = FileRecord {
+        dir,
+        path,
+        bytes: source.bytes,
+        modified,
+        documents,
+        languages,
+        ..FileRecord::default()
+    };
     match outcome {
         Ok(doubts) => FileRecord { doubts: doubts.iter().map(ToString::to_string).collect(), ..record },
         Err(failure) => left_out(record, &failure.reason),

@@ -51,7 +51,8 @@ pub(super) struct SealedDirectory {
 }
 
 impl SealedDirectory {
-    /// Opens the folder of a generation. More than `max_verified` bytes that the engine asks for at once are not verified.
+    /// Opens the folder of a generation. Of dictionaries and columns, more than `max_verified` bytes that the engine asks
+    /// for at once are not verified; all else is.
     pub fn open(dir: &Path, max_verified: usize) -> tantivy::Result<SealedDirectory> {
         let inner = MmapDirectory::open(dir)?;
         Ok(SealedDirectory { inner, dir: dir.into(), max_verified, damage: Damage::new(dir) })
@@ -93,6 +94,11 @@ fn is_text(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "json")
 }
 
+/// Whether a file is opened as a whole to look at few places of it.
+fn is_looked_up(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "term" || ending == "fast")
+}
+
 /// Makes a file readable and writable for its owner alone.
 pub(super) fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -113,7 +119,7 @@ impl Directory for SealedDirectory {
         Ok(Arc::new(SealedFile {
             verified: (0..seal.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
             path: path.into(),
-            max_verified: self.max_verified,
+            max_verified: if is_looked_up(path) { self.max_verified } else { usize::MAX },
             damage: self.damage.clone(),
             bytes,
             seal,

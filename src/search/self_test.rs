@@ -42,7 +42,8 @@ fn tested(index: &Index, documents: usize) -> Result<SelfTest, Error> {
         if let Some(word) = rarest_word(index, segment, document, &stored)? {
             test.words += 1;
             if !finds(index, &word, &stored)? {
-                test.faults.push(IndexFault { path: stored.path, what: format!("is not found by \"{word}\"") });
+                test.faults
+                    .push(IndexFault { path: stored.path, what: format!("is not found by \"{word}\"") });
             }
         }
     }
