@@ -3,7 +3,7 @@
 use super::budget::{Budget, Record};
 use super::fields::{Fields, MANIFEST_KEY, STREAM, VOCABULARY_KEY};
 use super::generation::{Draft, Writer};
-use super::header::Header;
+use super::header::{Header, LastRun};
 use super::manifest::FileRecord;
 use super::prepare::{Origin, Prepared, Preparer};
 use super::sealed::SealedDirectory;
@@ -14,6 +14,7 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::schema::Schema;
 use std::path::Path;
+use std::time::Instant;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Term;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
@@ -32,6 +33,7 @@ pub struct IndexBuilder {
     draft: Draft,
     writer: Writer,
     schema: Schema,
+    started: Instant,
 }
 
 impl IndexBuilder {
@@ -59,6 +61,7 @@ impl IndexBuilder {
             draft,
             writer,
             schema: schema.clone(),
+            started: Instant::now(),
         })
     }
 
@@ -122,7 +125,8 @@ impl IndexBuilder {
         for record in records {
             self.add_record(record)?;
         }
-        let header = Header::new(&self.schema, statistics);
+        let last_run = LastRun { command: "build".to_owned(), seconds: self.started.elapsed().as_secs_f64() };
+        let header = Header::new(&self.schema, statistics, last_run);
         let dir = self.draft.dir.clone();
         let failed = |source| Error::Writing { dir: dir.clone(), source: Box::new(source) };
         let mut commit = self.inner.prepare_commit().map_err(failed)?;

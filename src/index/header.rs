@@ -32,11 +32,21 @@ pub(crate) struct Header {
     pub dirs: Vec<PathBuf>,
     /// Seconds since 1970.
     pub committed: u64,
+    pub last_run: LastRun,
     pub statistics: Statistics,
 }
 
+/// The run that brought the index to where it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LastRun {
+    /// The command of `search-index`.
+    pub command: String,
+    /// What it took, without what came after the commit.
+    pub seconds: f64,
+}
+
 impl Header {
-    pub fn new(schema: &Schema, statistics: Statistics) -> Header {
+    pub fn new(schema: &Schema, statistics: Statistics, last_run: LastRun) -> Header {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Header {
             written_by: WRITTEN_BY.to_owned(),
@@ -46,6 +56,7 @@ impl Header {
             schema: schema.source().to_owned(),
             dirs: relative_dirs(schema),
             committed: since.as_secs(),
+            last_run,
             statistics,
         }
     }

@@ -106,7 +106,7 @@ pub fn build(
 }
 
 /// The files of the corpus, but for those of the index where it lies among them.
-fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
+pub(super) fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
     let files = walk(&schema.corpus);
     let Ok(index_dir) = schema.index_dir.canonicalize() else { return files.collect() };
     let holds_index = |dir: &PathBuf| dir.canonicalize().is_ok_and(|dir| index_dir.starts_with(dir));
@@ -226,8 +226,7 @@ fn read_file(
     preparer: &mut Preparer,
     sender: &SyncSender<Piece>,
 ) -> FileRecord {
-    let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
-    let path = source.relative.to_string_lossy().into_owned();
+    let (dir, path) = place_of(source, schema);
     let origin = Origin { dir, key: file_key(dir, &path) };
     let (mut documents, mut languages) = (0, LanguageShares::new());
     // A panic in a format's library costs the file, not the run.
@@ -257,6 +256,12 @@ fn read_file(
     }
 }
 
+/// Number of the corpus folder that a file lies in, and its path there, as the manifest has them.
+pub(super) fn place_of(source: &Source, schema: &Schema) -> (u64, String) {
+    let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
+    (dir, source.relative.to_string_lossy().into_owned())
+}
+
 fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {
     let reason_text = Some(reason.to_string());
     if reason.is_no_text() {
@@ -266,7 +271,8 @@ fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {
     }
 }
 
-fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
+/// What the manifest says of a file that the walk could not take.
+pub(super) fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
     let dirs = schema.corpus.dirs.iter().enumerate();
     let mut relative = dirs.filter_map(|(number, dir)| Some((number, failure.path.strip_prefix(dir).ok()?)));
     let (dir, path) = relative.next().unwrap_or((0, &failure.path));

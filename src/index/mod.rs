@@ -16,6 +16,8 @@ mod prepare;
 mod reading;
 mod seal;
 mod sealed;
+mod size;
+mod staleness;
 mod statistics;
 mod stored;
 mod stream;
@@ -33,10 +35,13 @@ pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
 use header::Header;
+pub use header::LastRun;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
 use reading::ReadingDirectory;
 use sealed::Damage;
+pub use size::PartSizes;
+pub use staleness::{Staleness, staleness};
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -126,6 +131,19 @@ impl Index {
         UNIX_EPOCH + Duration::from_secs(self.header.committed)
     }
 
+    /// The run that brought it to where it is.
+    pub fn last_run(&self) -> &LastRun {
+        &self.header.last_run
+    }
+
+    /// The schema that it was built with, for its corpus folders where they are now.
+    pub fn schema_in_place(&self) -> Schema {
+        let mut schema = self.schema.clone();
+        schema.corpus.dirs = self.header.dirs.iter().map(|dir| self.header.resolve(dir, &self.dir)).collect();
+        schema.index_dir.clone_from(&self.dir);
+        schema
+    }
+
     /// The program and version that wrote it.
     pub fn written_by(&self) -> &str {
         &self.header.written_by
@@ -144,14 +162,6 @@ impl Index {
     /// The statistics of a language, by ordinal; None if no document has words in it.
     pub(crate) fn statistics(&self, ordinal: usize) -> Option<&LanguageStatistics> {
         self.header.statistics.languages.get(LANGUAGES[ordinal].code)
-    }
-
-    /// Bytes that the current generation takes on disk.
-    pub fn bytes(&self) -> u64 {
-        let dir = generation::current(&self.dir).ok();
-        let entries = dir.and_then(|dir| std::fs::read_dir(dir).ok());
-        let metadata = entries.into_iter().flatten().filter_map(|entry| entry.ok()?.metadata().ok());
-        metadata.map(|metadata| metadata.len()).sum()
     }
 
     /// The error that something cannot be read: for the damage that was met, if it is known, else for what was noticed.
