@@ -41,3 +41,5 @@ mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 mod support;
+/// What a schema or an index that somebody else made can do.
+mod trust;

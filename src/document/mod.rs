@@ -9,6 +9,7 @@ mod decode;
 mod entity;
 mod failure;
 mod format;
+mod open;
 mod passage;
 mod read;
 mod sentence;

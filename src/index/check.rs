@@ -2,12 +2,12 @@
 
 use super::generation;
 use super::header::{Header, META};
-use super::seal::unsealed_text;
 use super::sealed::SealedDirectory;
 use crate::error::Error;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tantivy::Directory;
 
 /// The engine's list of its own files.
 const MANAGED: &str = ".managed.json";
@@ -50,7 +50,7 @@ pub fn check_files(dir: &Path) -> Result<FilesReport, Error> {
     let name = PathBuf::from(generation.file_name().unwrap_or_default());
     let folder = SealedDirectory::open(&generation, usize::MAX);
     let folder = folder.map_err(|_| generation::lost(dir, &name))?;
-    for file in names(&generation) {
+    for file in names(&generation, &folder) {
         let outcome = folder.verify(&file);
         report.files += 1;
         report.bytes += outcome.as_ref().copied().unwrap_or_default();
@@ -72,9 +72,8 @@ pub(super) fn first_damage(dir: &Path) -> Option<String> {
 }
 
 /// The files that a generation has and those that it should have, in order.
-fn names(generation: &Path) -> BTreeSet<PathBuf> {
-    let text = fs::read(generation.join(META)).unwrap_or_default();
-    let mut names = files_in_meta(unsealed_text(&text).unwrap_or_default());
+fn names(generation: &Path, folder: &SealedDirectory) -> BTreeSet<PathBuf> {
+    let mut names = files_in_meta(&folder.atomic_read(Path::new(META)).unwrap_or_default());
     names.extend([META, MANAGED].map(PathBuf::from));
     let entries = fs::read_dir(generation).into_iter().flatten().flatten();
     let present = entries.map(|entry| PathBuf::from(entry.file_name()));

@@ -4,7 +4,7 @@
 //! finishes undisturbed: its files stay mapped after they are removed.
 
 use super::check::IndexFault;
-use super::sealed::make_private;
+use super::sealed::{NO_FILE, make_private};
 use crate::error::Error;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -24,14 +24,17 @@ const IGNORE_TEXT: &str = "# An index holds the text of its files: not for a rep
 /// [`Error::NoIndex`] if there is none; [`Error::Damaged`] if the line names none.
 pub(crate) fn current(dir: &Path) -> Result<PathBuf, Error> {
     let path = dir.join(CURRENT);
+    let damaged = |what: &str| Error::Damaged { dir: dir.into(), detail: format!("{CURRENT} {what}") };
+    if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(damaged(NO_FILE));
+    }
     let line = match fs::read(&path) {
         Ok(line) => String::from_utf8_lossy(&line).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Error::NoIndex(dir.into())),
         Err(error) => return Err(Error::io(path)(error)),
     };
     let name = line.strip_suffix('\n').filter(|name| number(Path::new(name)).is_some());
-    let damaged = || Error::Damaged { dir: dir.into(), detail: format!("{CURRENT} names no generation") };
-    name.map(|name| dir.join(name)).ok_or_else(damaged)
+    name.map(|name| dir.join(name)).ok_or_else(|| damaged("names no generation"))
 }
 
 /// The error that the current generation is not there.

@@ -1,6 +1,7 @@
 //! What an index says of itself, committed with its documents.
 
 use super::seal::unsealed_text;
+use super::sealed::NO_FILE;
 use super::statistics::Statistics;
 use crate::error::Error;
 use crate::language;
@@ -85,6 +86,9 @@ impl Header {
             let file = path.strip_prefix(dir).unwrap_or(&path).display();
             Error::Damaged { dir: dir.into(), detail: format!("{file} {what}") }
         };
+        if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(damaged(NO_FILE));
+        }
         let file = fs::read(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => damaged("is missing"),
             _ => damaged(&format!("cannot be read: {error}")),

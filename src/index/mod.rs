@@ -88,7 +88,7 @@ impl Index {
     }
 
     fn open_generation(dir: &Path, generation: &Path) -> Result<Index, Error> {
-        if !generation.is_dir() {
+        if !generation.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(generation::lost(dir, generation.strip_prefix(dir).unwrap_or(generation)));
         }
         let damaged = |detail: String| Error::Damaged { dir: dir.into(), detail };

@@ -41,6 +41,9 @@ impl Damage {
     }
 }
 
+/// What is wrong with a link, a folder or a device where a file should be.
+pub(super) const NO_FILE: &str = "is no file";
+
 /// A folder of sealed files, each readable for its owner alone.
 #[derive(Clone, Debug)]
 pub(super) struct SealedDirectory {
@@ -69,9 +72,9 @@ impl SealedDirectory {
             io::ErrorKind::NotFound => "is missing".to_owned(),
             _ => format!("cannot be read: {error}"),
         };
-        let metadata = fs::metadata(self.dir.join(path)).map_err(unreadable)?;
+        let metadata = fs::symlink_metadata(self.dir.join(path)).map_err(unreadable)?;
         if !metadata.is_file() {
-            return Err("is no file".to_owned());
+            return Err(NO_FILE.to_owned());
         }
         if is_text(path) {
             unsealed_text(&fs::read(self.dir.join(path)).map_err(unreadable)?)?;
@@ -80,6 +83,14 @@ impl SealedDirectory {
         let handle = self.inner.get_file_handle(path).map_err(|error| format!("cannot be read: {error}"))?;
         let bytes = handle.read_bytes(0..handle.len()).map_err(unreadable)?;
         Seal::of(&bytes)?.fault(&bytes).map_or(Ok(metadata.len()), Err)
+    }
+
+    /// An index is made of files: a link may lead anywhere, and reading a device may never end.
+    fn refuse_link(&self, path: &Path) -> io::Result<()> {
+        match fs::symlink_metadata(self.dir.join(path)) {
+            Ok(metadata) if !metadata.is_file() => Err(self.damage.met(path, NO_FILE)),
+            _ => Ok(()),
+        }
     }
 
     /// Makes a file private, whatever the user's mask says.
@@ -109,6 +120,7 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_path_buf());
+        self.refuse_link(path).map_err(failed)?;
         let handle = self.inner.get_file_handle(path).map_err(|error| match error {
             // The engine takes some files for empty where they are missing.
             OpenReadError::FileDoesNotExist(_) => failed(self.damage.met(path, "is missing")),
@@ -142,6 +154,7 @@ impl Directory for SealedDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.refuse_link(path).map_err(|error| OpenReadError::wrap_io_error(error, path.into()))?;
         let file = self.inner.atomic_read(path)?;
         let text = unsealed_text(&file).map(<[u8]>::to_vec);
         text.map_err(|what| OpenReadError::wrap_io_error(self.damage.met(path, &what), path.into()))
