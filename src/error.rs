@@ -82,12 +82,16 @@ impl Error {
                 Some(format!("{REBUILD}, or use the version that wrote it"))
             }
             Error::Damaged { .. } => Some(REBUILD.into()),
-            Error::Writing { .. } => {
-                Some("look whether the disk is full; the index is as it was before".into())
-            }
+            Error::Writing { .. } => Some("the index is as it was before".into()),
             Error::Io { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => Some("look whether the name is right".into()),
                 io::ErrorKind::PermissionDenied => Some("look whether you may read and write it".into()),
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                    Some("make room, or name another place with --index DIR; what was there before is untouched".into())
+                }
+                io::ErrorKind::ReadOnlyFilesystem => {
+                    Some("name a place that can be written, with --index DIR".into())
+                }
                 _ => None,
             },
         }

@@ -40,6 +40,8 @@ mod schema;
 mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
+/// Full disks, missing rights, folders that vanish, other writers, wrong clocks.
+mod storage;
 mod support;
 /// What a schema or an index that somebody else made can do.
 mod trust;

@@ -9,6 +9,7 @@ use super::prepare::{Origin, Prepared, Preparer};
 use super::sealed::SealedDirectory;
 use super::statistics::Statistics;
 use super::stream::StreamTokenizer;
+use super::trouble::WriteFailure;
 use super::vocabulary;
 use crate::document::Document;
 use crate::error::Error;
@@ -34,6 +35,7 @@ pub struct IndexBuilder {
     writer: Writer,
     schema: Schema,
     started: Instant,
+    failure: WriteFailure,
 }
 
 impl IndexBuilder {
@@ -46,10 +48,12 @@ impl IndexBuilder {
         let writer = Writer::lock(dir)?;
         let draft = writer.begin()?;
         let (fields, engine_schema) = Fields::new();
-        let failed = |source| Error::Writing { dir: dir.into(), source: Box::new(source) };
-        let folder = SealedDirectory::open(&draft.dir, usize::MAX).map_err(failed)?;
-        let index =
-            tantivy::Index::create(folder, engine_schema, IndexSettings::default()).map_err(failed)?;
+        let folder = SealedDirectory::open(&draft.dir, usize::MAX);
+        let folder = folder.map_err(|source| failed(&draft.dir, &WriteFailure::default(), source))?;
+        let failure = folder.failure();
+        let failed = |source| failed(&draft.dir, &failure, source);
+        let index = tantivy::Index::create(folder, engine_schema, IndexSettings::default());
+        let index = index.map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
         let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
@@ -62,6 +66,7 @@ impl IndexBuilder {
             writer,
             schema: schema.clone(),
             started: Instant::now(),
+            failure,
         })
     }
 
@@ -127,13 +132,16 @@ impl IndexBuilder {
         }
         let last_run = LastRun { command: "build".to_owned(), seconds: self.started.elapsed().as_secs_f64() };
         let header = Header::new(&self.schema, statistics, last_run);
-        let dir = self.draft.dir.clone();
-        let failed = |source| Error::Writing { dir: dir.clone(), source: Box::new(source) };
-        let mut commit = self.inner.prepare_commit().map_err(failed)?;
-        commit.set_payload(&header.to_payload());
-        commit.commit().map_err(failed)?;
-        self.inner.wait_merging_threads().map_err(failed)?;
+        self.commit(&header).map_err(|error| self.failed(error))?;
+        let (dir, failure) = (self.draft.dir.clone(), self.failure);
+        self.inner.wait_merging_threads().map_err(|error| failed(&dir, &failure, error))?;
         self.writer.swap(self.draft)
+    }
+
+    fn commit(&mut self, header: &Header) -> tantivy::Result<()> {
+        let mut commit = self.inner.prepare_commit()?;
+        commit.set_payload(&header.to_payload());
+        commit.commit().map(drop)
     }
 
     /// What is committed so far.
@@ -144,7 +152,15 @@ impl IndexBuilder {
     }
 
     fn failed(&self, source: tantivy::TantivyError) -> Error {
-        Error::Writing { dir: self.draft.dir.clone(), source: Box::new(source) }
+        failed(&self.draft.dir, &self.failure, source)
+    }
+}
+
+/// The error that the engine could not write: what the system said, if it is known, else what the engine says.
+fn failed(dir: &Path, failure: &WriteFailure, source: tantivy::TantivyError) -> Error {
+    match failure.first() {
+        Some((path, source)) => Error::Io { path, source },
+        None => Error::Writing { dir: dir.into(), source: Box::new(source) },
     }
 }
 

@@ -38,11 +38,11 @@ pub struct FilesReport {
 /// time.
 ///
 /// # Errors
-/// [`Error::NoIndex`] if there is none, [`Error::Format`] if another version wrote it, [`Error::Damaged`] if it cannot be
-/// told which generation is the current one.
+/// [`Error::NoIndex`] if there is none, [`Error::Format`] if another version wrote it, [`Error::Io`] if it
+/// may not be read, [`Error::Damaged`] if it cannot be told which generation is the current one.
 pub fn check_files(dir: &Path) -> Result<FilesReport, Error> {
     let generation = generation::current(dir)?;
-    if let Err(error @ Error::Format { .. }) = Header::read(&generation, dir) {
+    if let Err(error @ (Error::Format { .. } | Error::Io { .. })) = Header::read(&generation, dir) {
         return Err(error);
     }
     let mut report = FilesReport::default();

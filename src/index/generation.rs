@@ -4,6 +4,7 @@
 //! finishes undisturbed: its files stay mapped after they are removed.
 
 use super::check::IndexFault;
+use super::identity::Identity;
 use super::sealed::{NO_FILE, make_private};
 use crate::error::Error;
 use std::fs::{self, File};
@@ -58,7 +59,7 @@ pub(super) fn check_beside(dir: &Path) -> Option<IndexFault> {
 pub(crate) struct Writer {
     dir: PathBuf,
     /// Locked as long as it is open.
-    _lock: File,
+    lock: File,
 }
 
 /// How often the lock is tried, and how long is waited in between: a quarter of a second in all.
@@ -87,7 +88,20 @@ impl Writer {
             attempt += 1;
         }
         hide_from_git(dir)?;
-        Ok(Writer { dir: dir.into(), _lock: lock })
+        Ok(Writer { dir: dir.into(), lock })
+    }
+
+    /// Makes sure that the lock is that of the folder: it is not if the folder was removed and another one made.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the folder is gone.
+    fn still_holds(&self) -> Result<(), Error> {
+        let path = self.dir.join(LOCK);
+        let held = Identity::of_file(&self.lock).map_err(Error::io(&path))?;
+        match held.is_at(&path) {
+            true => Ok(()),
+            false => Err(Error::io(path)(io::Error::other("the index folder was removed meanwhile"))),
+        }
     }
 
     /// Makes the folder of the next generation, and removes what earlier writers left unfinished.
@@ -104,11 +118,13 @@ impl Writer {
         let dir = self.dir.join(format!("{PREFIX}{number}"));
         // Not what is there already, which may be a link to elsewhere.
         make_private_folder(&mut fs::DirBuilder::new(), &dir)?;
-        Ok(Draft { dir, finished: false })
+        let made = Identity::of_path(&dir).map_err(Error::io(&dir))?;
+        Ok(Draft { dir, made, finished: false })
     }
 
     /// Makes a finished draft the current generation, and removes those before it.
     pub fn swap(&self, mut draft: Draft) -> Result<(), Error> {
+        self.still_holds()?;
         sync_dir(&draft.dir)?;
         let name = draft.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
         replace(&self.dir, CURRENT, &format!("{name}\n"))?;
@@ -140,12 +156,15 @@ impl Writer {
 /// A generation that is being written. Dropped unfinished, it is removed.
 pub(crate) struct Draft {
     pub dir: PathBuf,
+    /// The folder that was made.
+    made: Identity,
     finished: bool,
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        if !self.finished {
+        // Where the index folder was removed, another writer may have made one of the same name.
+        if !self.finished && self.made.is_at(&self.dir) {
             // The next writer tidies up what stays.
             let _ = fs::remove_dir_all(&self.dir);
         }

@@ -91,7 +91,7 @@ impl Header {
         }
         let file = fs::read(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => damaged("is missing"),
-            _ => damaged(&format!("cannot be read: {error}")),
+            _ => Error::io(&path)(error),
         })?;
         let text = match unsealed_text(&file) {
             Ok(text) => text,

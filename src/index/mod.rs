@@ -9,6 +9,7 @@ mod fields;
 mod files;
 mod generation;
 mod header;
+mod identity;
 mod indexing;
 mod manifest;
 pub(crate) mod outline;
@@ -22,6 +23,7 @@ mod statistics;
 mod stored;
 mod stream;
 pub(crate) mod term;
+mod trouble;
 pub(crate) mod vocabulary;
 
 use crate::error::Error;
@@ -39,7 +41,6 @@ pub use header::LastRun;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
 use reading::ReadingDirectory;
-use sealed::Damage;
 pub use size::PartSizes;
 pub use staleness::{Staleness, staleness};
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
@@ -49,6 +50,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
 use tantivy::{ReloadPolicy, Searcher};
+use trouble::Damage;
 
 /// An index opened for reading: one generation, as it was when it was opened.
 pub struct Index {

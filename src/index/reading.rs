@@ -3,7 +3,8 @@
 //!
 //! A generation does not change once it is current, so readers need no lock against writers.
 
-use super::sealed::{Damage, SealedDirectory};
+use super::sealed::SealedDirectory;
+use super::trouble::Damage;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;

@@ -3,43 +3,21 @@
 //! A block is verified when the engine first asks for it. So what an answer is made of is what was written, or there is
 //! no answer.
 
+use super::identity::Identity;
 use super::seal::{BLOCK_BYTES, Seal, Sealer, fault_in, sealed_text, unsealed_text};
+use super::trouble::{Damage, WriteFailure};
 use std::fs;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, TerminatingWrite,
     WatchCallback, WatchHandle, WritePtr,
 };
 use tantivy::{Directory, HasLen};
-
-/// The first damage that was met. Who reads may have to know, whatever the engine makes of it.
-#[derive(Clone, Debug)]
-pub(super) struct Damage {
-    generation: PathBuf,
-    first: Arc<OnceLock<String>>,
-}
-
-impl Damage {
-    fn new(generation: &Path) -> Damage {
-        let generation = generation.file_name().map(PathBuf::from).unwrap_or_default();
-        Damage { generation, first: Arc::default() }
-    }
-
-    /// The file, by its path in the index folder, and what is wrong with it.
-    pub fn first(&self) -> Option<&str> {
-        self.first.get().map(String::as_str)
-    }
-
-    fn met(&self, file: &Path, what: &str) -> io::Error {
-        let message = format!("{} {what}", self.generation.join(file).display());
-        io::Error::new(io::ErrorKind::InvalidData, self.first.get_or_init(|| message).clone())
-    }
-}
 
 /// What is wrong with a link, a folder or a device where a file should be.
 pub(super) const NO_FILE: &str = "is no file";
@@ -49,8 +27,10 @@ pub(super) const NO_FILE: &str = "is no file";
 pub(super) struct SealedDirectory {
     inner: MmapDirectory,
     dir: PathBuf,
+    identity: Identity,
     max_verified: usize,
     damage: Damage,
+    failure: WriteFailure,
 }
 
 impl SealedDirectory {
@@ -58,7 +38,14 @@ impl SealedDirectory {
     /// for at once are not verified; all else is.
     pub fn open(dir: &Path, max_verified: usize) -> tantivy::Result<SealedDirectory> {
         let inner = MmapDirectory::open(dir)?;
-        Ok(SealedDirectory { inner, dir: dir.into(), max_verified, damage: Damage::new(dir) })
+        let (damage, failure) = (Damage::new(dir), WriteFailure::default());
+        let identity = Identity::of_path(dir)?;
+        Ok(SealedDirectory { inner, dir: dir.into(), identity, max_verified, damage, failure })
+    }
+
+    /// What will be known of failures to write.
+    pub fn failure(&self) -> WriteFailure {
+        self.failure.clone()
     }
 
     /// What will be known of damage.
@@ -90,6 +77,14 @@ impl SealedDirectory {
         match fs::symlink_metadata(self.dir.join(path)) {
             Ok(metadata) if !metadata.is_file() => Err(self.damage.met(path, NO_FILE)),
             _ => Ok(()),
+        }
+    }
+
+    /// The folder may have been removed and another writer's have taken its place.
+    fn is_still_there(&self) -> io::Result<()> {
+        match self.identity.is_at(&self.dir) {
+            true => Ok(()),
+            false => Err(io::Error::other("the index folder was removed meanwhile")),
         }
     }
 
@@ -147,9 +142,19 @@ impl Directory for SealedDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let inner = self.inner.open_write(path)?;
+        let full_path = self.dir.join(path);
+        let failed = |error| OpenWriteError::wrap_io_error(error, path.to_path_buf());
+        self.failure.note(&full_path, self.is_still_there()).map_err(failed)?;
+        let inner = self.inner.open_write(path).inspect_err(|error| {
+            if let OpenWriteError::IoError { io_error, .. } = error {
+                let error = io::Error::new(io_error.kind(), io_error.to_string());
+                let _ = self.failure.note::<()>(&full_path, Err(error));
+            }
+        })?;
         self.hide(path);
-        let writer = SealingWriter { inner: Some(inner), sealer: Sealer::default() };
+        let failure = self.failure.clone();
+        let writer =
+            SealingWriter { path: full_path, inner: Some(inner), sealer: Sealer::default(), failure };
         Ok(io::BufWriter::new(Box::new(writer)))
     }
 
@@ -161,7 +166,9 @@ impl Directory for SealedDirectory {
     }
 
     fn atomic_write(&self, path: &Path, text: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, &sealed_text(text))?;
+        let write = |()| self.inner.atomic_write(path, &sealed_text(text));
+        let outcome = self.is_still_there().and_then(write);
+        self.failure.note(&self.dir.join(path), outcome)?;
         self.hide(path);
         Ok(())
     }
@@ -183,35 +190,43 @@ impl Directory for SealedDirectory {
 
 /// A file that gets its seal when it is complete.
 struct SealingWriter {
+    path: PathBuf,
     /// Until the file is complete.
     inner: Option<WritePtr>,
     sealer: Sealer,
+    failure: WriteFailure,
 }
 
 impl SealingWriter {
     fn inner(&mut self) -> io::Result<&mut WritePtr> {
-        self.inner.as_mut().ok_or_else(|| io::Error::other("the file is complete"))
+        self.inner.as_mut().ok_or_else(is_complete)
     }
+}
+
+fn is_complete() -> io::Error {
+    io::Error::other("the file is complete")
 }
 
 impl Write for SealingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner()?.write(bytes)?;
+        let outcome = self.inner()?.write(bytes);
+        let written = self.failure.note(&self.path, outcome)?;
         self.sealer.add(&bytes[..written]);
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner()?.flush()
+        let outcome = self.inner()?.flush();
+        self.failure.note(&self.path, outcome)
     }
 }
 
 impl TerminatingWrite for SealingWriter {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         let seal = std::mem::take(&mut self.sealer).finish();
-        let mut inner = self.inner.take().ok_or_else(|| io::Error::other("the file is complete"))?;
-        inner.write_all(&seal)?;
-        inner.terminate()
+        let mut inner = self.inner.take().ok_or_else(is_complete)?;
+        let outcome = inner.write_all(&seal).and_then(|()| inner.terminate());
+        self.failure.note(&self.path, outcome)
     }
 }
 
