@@ -12,6 +12,8 @@ mod damage;
 mod expectations;
 /// Commands and their output, in folders of tiny files.
 mod golden;
+/// Odd names, endless folders, noise, files without a line break; memory.
+mod hostile;
 /// German words found by their kin, and what of them is highlighted.
 mod kin;
 /// Properties of all languages, the parser, and an index of our own corpus.

@@ -5,6 +5,7 @@ use super::builder::file_key;
 use super::check::IndexFault;
 use super::counts::{LanguageShares, add_document};
 use super::outline::Outline;
+use super::path_text::path_text;
 use super::statistics::Statistics;
 use super::stored::path_from;
 use super::{Index, senseless};
@@ -80,7 +81,7 @@ impl Index {
         let text = record.get_first(self.fields.text).and_then(|value| value.as_str());
         if let Some(path) = bytes(self.fields.file) {
             let dir = record.get_first(self.fields.dir).and_then(|value| value.as_u64()).unwrap_or_default();
-            let path = path_from(path).to_string_lossy().into_owned();
+            let path = path_text(&path_from(path));
             let outline = Outline::decode(bytes(self.fields.outline).unwrap_or_default());
             found.begin_document(dir, path, outline, text.unwrap_or_default());
         } else if let Some(page) = text {

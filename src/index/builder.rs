@@ -5,6 +5,7 @@ use super::fields::{Fields, MANIFEST_KEY, STREAM, VOCABULARY_KEY};
 use super::generation::{Draft, Writer};
 use super::header::{Header, LastRun};
 use super::manifest::FileRecord;
+use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
 use super::sealed::SealedDirectory;
 use super::statistics::Statistics;
@@ -75,7 +76,7 @@ impl IndexBuilder {
     /// # Errors
     /// [`Error::Writing`] if the engine cannot write.
     pub fn add(&mut self, document: &Document) -> Result<(), Error> {
-        let path = document.path.to_string_lossy();
+        let path = path_text(&document.path);
         let origin = Origin { dir: 0, key: file_key(0, &path) };
         let prepared = self.preparer.prepare(document, &origin);
         self.add_prepared(prepared)
@@ -83,7 +84,7 @@ impl IndexBuilder {
 
     /// Adds a document that was prepared elsewhere; waits while too much is on its way to the engine.
     pub(super) fn add_prepared(&self, prepared: Prepared) -> Result<(), Error> {
-        let Prepared { records, bytes } = prepared;
+        let Prepared { records, bytes, .. } = prepared;
         let mut records: Vec<Record> = records.into_iter().map(Record::new).collect();
         if let Some(last) = records.pop() {
             records.push(last.weighed(bytes, &self.budget));

@@ -6,7 +6,10 @@
 use super::builder::{IndexBuilder, file_key};
 use super::counts::{LanguageCounts, LanguageShares, add_document};
 use super::manifest::{FileRecord, nanoseconds};
+use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
+use super::turns::{Turn, Turns};
+use super::variety;
 use crate::document::{Failure, Reason, Source, read, walk};
 use crate::error::Error;
 use crate::schema::Schema;
@@ -119,9 +122,10 @@ pub(super) fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
 }
 
 /// What a reader hands over.
-enum Piece {
+enum Piece<'t> {
     Document(Prepared),
-    EndOfFile(FileRecord),
+    /// With the turn of a large file, which ends when the writer has taken it.
+    EndOfFile(FileRecord, Option<Turn<'t>>),
 }
 
 struct Indexing {
@@ -140,32 +144,36 @@ impl Indexing {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         let threads = options.threads.clamp(1, 64);
+        let turns = Turns::default();
+        let sizes = files.iter().map(|file| file.as_ref().map_or(0, |source| source.bytes));
+        let numbered: Vec<_> = files.iter().zip(Turns::numbers(sizes)).collect();
         thread::scope(|scope| {
             let mut receivers = Vec::new();
             for first in 0..threads {
                 let (sender, receiver) = sync_channel(WAITING);
                 let preparer = Preparer::new(self.builder.fields());
-                let files = files.iter().skip(first).step_by(threads);
-                scope.spawn(move || read_files(files, schema, preparer, &sender));
+                let files = numbered.iter().copied().skip(first).step_by(threads);
+                let turns = &turns;
+                scope.spawn(move || read_files(files, turns, schema, preparer, &sender));
                 receivers.push(receiver);
             }
-            for number in 0..files.len() {
-                self.take_file(&receivers[number % threads], progress)?;
-            }
-            Ok(())
+            let outcome = (0..files.len())
+                .try_for_each(|number| self.take_file(&receivers[number % threads], progress));
+            turns.end();
+            outcome
         })
     }
 
     /// Takes over all documents of the next file.
     fn take_file(
         &mut self,
-        receiver: &Receiver<Piece>,
+        receiver: &Receiver<Piece<'_>>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         for piece in receiver {
             match piece {
                 Piece::Document(prepared) => self.builder.add_prepared(prepared)?,
-                Piece::EndOfFile(record) => {
+                Piece::EndOfFile(record, _turn) => {
                     progress(Progress::File { bytes: record.bytes });
                     self.note(&record);
                     self.records.push(record);
@@ -203,18 +211,21 @@ impl Indexing {
 }
 
 /// Reads and analyses files in order, until all are done or the writer has stopped.
-fn read_files<'f>(
-    files: impl Iterator<Item = &'f Result<Source, Failure>>,
+fn read_files<'f, 't>(
+    files: impl Iterator<Item = (&'f Result<Source, Failure>, Option<usize>)>,
+    turns: &'t Turns,
     schema: &Schema,
     mut preparer: Preparer,
-    sender: &SyncSender<Piece>,
+    sender: &SyncSender<Piece<'t>>,
 ) {
-    for file in files {
+    for (file, number) in files {
+        let bytes = file.as_ref().map_or(0, |source| source.bytes);
+        let turn = number.map(|number| turns.take(number, bytes));
         let record = match file {
             Ok(source) => read_file(source, schema, &mut preparer, sender),
             Err(failure) => failed_record(failure, schema),
         };
-        if sender.send(Piece::EndOfFile(record)).is_err() {
+        if sender.send(Piece::EndOfFile(record, turn)).is_err() {
             return;
         }
     }
@@ -224,17 +235,18 @@ fn read_file(
     source: &Source,
     schema: &Schema,
     preparer: &mut Preparer,
-    sender: &SyncSender<Piece>,
+    sender: &SyncSender<Piece<'_>>,
 ) -> FileRecord {
     let (dir, path) = place_of(source, schema);
     let origin = Origin { dir, key: file_key(dir, &path) };
-    let (mut documents, mut languages) = (0, LanguageShares::new());
+    let (mut documents, mut languages, mut crowded) = (0, LanguageShares::new(), None);
     // A panic in a format's library costs the file, not the run.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         read(source, schema, &mut |document| {
             documents += 1;
             add_document(&mut languages, &document.passages);
             let prepared = preparer.prepare(&document, &origin);
+            crowded = crowded.or(prepared.crowded);
             // A writer that has stopped will not take the end of the file either.
             let _ = sender.send(Piece::Document(prepared));
         })
@@ -251,7 +263,10 @@ fn read_file(
         ..FileRecord::default()
     };
     match outcome {
-        Ok(doubts) => FileRecord { doubts: doubts.iter().map(ToString::to_string).collect(), ..record },
+        Ok(doubts) => {
+            let doubts = doubts.iter().map(ToString::to_string).chain(crowded.map(variety::doubt));
+            FileRecord { doubts: doubts.collect(), ..record }
+        }
         Err(failure) => left_out(record, &failure.reason),
     }
 }
@@ -259,7 +274,7 @@ fn read_file(
 /// Number of the corpus folder that a file lies in, and its path there, as the manifest has them.
 pub(super) fn place_of(source: &Source, schema: &Schema) -> (u64, String) {
     let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
-    (dir, source.relative.to_string_lossy().into_owned())
+    (dir, path_text(&source.relative))
 }
 
 fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {
@@ -276,6 +291,6 @@ pub(super) fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
     let dirs = schema.corpus.dirs.iter().enumerate();
     let mut relative = dirs.filter_map(|(number, dir)| Some((number, failure.path.strip_prefix(dir).ok()?)));
     let (dir, path) = relative.next().unwrap_or((0, &failure.path));
-    let (dir, path) = (dir as u64, path.to_string_lossy().into_owned());
+    let (dir, path) = (dir as u64, path_text(path));
     left_out(FileRecord { dir, path, ..FileRecord::default() }, &failure.reason)
 }

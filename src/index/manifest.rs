@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct FileRecord {
     /// Number of the corpus folder in the schema, from 0.
     pub dir: u64,
-    /// Path relative to the corpus folder; bytes that are no UTF-8 are replaced.
+    /// Path relative to the corpus folder; bytes that are no UTF-8 as U+FFFD and two digits.
     pub path: String,
     /// Size in bytes.
     pub bytes: u64,

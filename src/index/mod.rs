@@ -13,6 +13,7 @@ mod identity;
 mod indexing;
 mod manifest;
 pub(crate) mod outline;
+mod path_text;
 mod prepare;
 mod reading;
 mod seal;
@@ -24,6 +25,8 @@ mod stored;
 mod stream;
 pub(crate) mod term;
 mod trouble;
+mod turns;
+mod variety;
 pub(crate) mod vocabulary;
 
 use crate::error::Error;

@@ -6,6 +6,7 @@ use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use crate::index::term::key;
 use crate::index::{Index, IndexFault, StoredDocument, senseless};
+use crate::language::Language;
 use crate::query::{Clause, Forms, Leaf, LeafKind, Node, Occur, Query};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tantivy::DocId;
@@ -63,10 +64,20 @@ fn rarest_word(
     let mut tokens = Tokens::default();
     (passage.language.analyze)(&text, &mut tokens);
     let vocabulary = Vocabulary::open(index, index.fields.bodies[passage.language.ordinal()])?;
-    let words = tokens.iter().take(MAX_TOKENS).filter(|token| token.kind == Kind::Exact);
+    let is_word = |term: &str| is_itself(term, passage.language);
+    let words =
+        tokens.iter().take(MAX_TOKENS).filter(|token| token.kind == Kind::Exact && is_word(token.term));
     let documents = |term: &str| vocabulary.get(&key(term)).map_or(0, |entry| entry.documents);
     let rarest = words.map(|token| (documents(token.term), token.term.to_owned())).min();
     Ok(rarest.filter(|&(documents, _)| documents <= MAX_DOCUMENTS).map(|(_, word)| word))
+}
+
+/// Whether a term by itself is one word, so that a query with it asks for it: a number cut in the middle is not.
+fn is_itself(term: &str, language: &Language) -> bool {
+    let mut tokens = Tokens::default();
+    (language.analyze)(term, &mut tokens);
+    let mut words = tokens.iter().filter(|token| token.kind == Kind::Exact);
+    words.next().is_some_and(|word| word.term == term) && words.next().is_none()
 }
 
 fn finds(index: &Index, word: &str, stored: &StoredDocument) -> Result<bool, Error> {
