@@ -19,6 +19,10 @@ dist:
 eval *arguments="run":
     cargo run --release -p eval -- {{arguments}}
 
+# The trials of a bad night: hostile corpora at full size, as `.ci/run` has no hour for them. Takes 8 GB of disk.
+soak:
+    SOAK=1 cargo test --release --locked --test all -- hostile noise --nocapture --test-threads 1
+
 # The parser of queries under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
 fuzz seconds="60":
     cargo +nightly fuzz run query -- -max_total_time={{seconds}}

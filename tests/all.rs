@@ -12,7 +12,7 @@ mod damage;
 mod expectations;
 /// Commands and their output, in folders of tiny files.
 mod golden;
-/// Odd names, endless folders, noise, files without a line break; memory.
+/// Odd names, endless folders, things that are no files, files swapped under the reader.
 mod hostile;
 /// German words found by their kin, and what of them is highlighted.
 mod kin;
@@ -22,6 +22,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// Files without sense or without a line break, and the memory they take.
+mod noise;
 /// What people see: colours, links, snippets, order.
 mod output;
 /// The query language through an index.
@@ -45,5 +47,6 @@ mod snowball;
 /// Full disks, missing rights, folders that vanish, other writers, wrong clocks.
 mod storage;
 mod support;
+mod trial;
 /// What a schema or an index that somebody else made can do.
 mod trust;

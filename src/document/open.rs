@@ -34,9 +34,9 @@ fn without_links(
     use rustix::fs::{Mode, OFlags, ResolveFlags, open, openat2};
     use std::path::Path;
 
-    let dir = if source.dir.as_os_str().is_empty() { Path::new(".") } else { &source.dir };
-    let dir = open(dir, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
-    openat2(dir, &source.relative, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS)
+    let here = |path: &'_ Path| if path.as_os_str().is_empty() { ".".into() } else { path.to_owned() };
+    let dir = open(here(&source.dir), OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+    openat2(dir, here(&source.relative), flags, Mode::empty(), ResolveFlags::NO_SYMLINKS)
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]

@@ -93,6 +93,11 @@ impl IndexBuilder {
         self.inner.run(operations).map(drop).map_err(|error| self.failed(error))
     }
 
+    /// Waits until the engine has taken in all that was added.
+    pub(super) fn wait_for_engine(&self) {
+        self.budget.wait_until_free();
+    }
+
     fn add_record(&self, record: TantivyDocument) -> Result<(), Error> {
         self.inner.add_document(Record::new(record)).map(drop).map_err(|error| self.failed(error))
     }

@@ -173,7 +173,10 @@ impl Indexing {
         for piece in receiver {
             match piece {
                 Piece::Document(prepared) => self.builder.add_prepared(prepared)?,
-                Piece::EndOfFile(record, _turn) => {
+                Piece::EndOfFile(record, turn) => {
+                    if turn.as_ref().is_some_and(Turn::is_huge) {
+                        self.builder.wait_for_engine();
+                    }
                     progress(Progress::File { bytes: record.bytes });
                     self.note(&record);
                     self.records.push(record);

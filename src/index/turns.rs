@@ -9,6 +9,9 @@ const MIN_BYTES: u64 = 1 << 20;
 /// Bytes of large files that are read at once; a larger one goes alone.
 const MAX_BYTES: u64 = 64 << 20;
 
+/// A file of so many bytes is out of memory before the next one comes in.
+const HUGE_BYTES: u64 = 16 << 20;
+
 /// Whose turn it is.
 #[derive(Default)]
 pub(super) struct Turns {
@@ -48,7 +51,7 @@ impl Turns {
     pub fn take(&self, number: usize, bytes: u64) -> Turn<'_> {
         let must_wait = |state: &mut State| {
             let has_room = state.reading == 0 || state.reading + bytes <= MAX_BYTES;
-            !state.is_over && !(state.taken == number && has_room)
+            !(state.is_over || state.taken == number && has_room)
         };
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.changed.wait_while(state, must_wait).unwrap_or_else(PoisonError::into_inner);
@@ -62,6 +65,13 @@ impl Turns {
     pub fn end(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).is_over = true;
         self.changed.notify_all();
+    }
+}
+
+impl Turn<'_> {
+    /// Whether what the file has become should be waited for before another turn begins.
+    pub fn is_huge(&self) -> bool {
+        self.bytes >= HUGE_BYTES
     }
 }
 
