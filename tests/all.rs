@@ -10,6 +10,8 @@ mod compounds;
 mod damage;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
+/// Scores worked out again from what is told of them.
+mod explain;
 /// Commands and their output, in folders of tiny files.
 mod golden;
 /// Odd names, endless folders, things that are no files, files swapped under the reader.
@@ -22,6 +24,8 @@ mod laws;
 mod layering;
 /// What a rebuild, a second writer, damage and another version do to an index.
 mod life;
+/// What is told of a query without hits.
+mod no_hits;
 /// Files without sense or without a line break, and the memory they take.
 mod noise;
 /// What people see: colours, links, snippets, order.
@@ -47,6 +51,11 @@ mod snowball;
 /// Full disks, missing rights, folders that vanish, other writers, wrong clocks.
 mod storage;
 mod support;
+#[cfg(unix)]
+/// What a terminal shows, byte by byte.
+mod terminal;
 mod trial;
 /// What a schema or an index that somebody else made can do.
 mod trust;
+/// Why a file is a hit, or none.
+mod why;

@@ -80,15 +80,16 @@ fn inflected_and_linked_parts() {
     check("Notar -Vertrag", &["bedingungen: Notar"]);
 }
 
-/// Half a word before a hyphen is a word of its own. Where it is one that says something, its compound is found by its
-/// parts; nobody completes `Ein-` to Eingabe.
 #[test]
-fn halves_of_words_before_a_hyphen() {
-    check("Hiebwaffe", &["waffen: Hieb, waffen"]);
+fn words_cut_short_by_a_hyphen() {
+    check("Hiebwaffe", &["waffen: Hieb-, waffen"]);
     check("Ausgabe", &["ausgabe: Ausgabe"]);
     check("Rückflug", &["flug: Rückflug"]);
-    check("Hinflug", &[]);
-    check("Eingabe", &[]);
+    check("Hinflug", &["flug: Hin-"]);
+    check("+Hinflüge", &["flug: Hin-"]);
+    check("Eingabe", &["ausgabe: Ein-"]);
+    check("\"Eingabe und Ausgabe\"", &["ausgabe: Ein-, Ausgabe"]);
+    check("\"Hin- und Rückflug\"", &["flug: Rückflug"]);
 }
 
 #[test]

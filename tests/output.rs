@@ -98,3 +98,70 @@ fn the_order_of_hits() {
         .search(&["a", "--sort", "name"])
         .check_error("invalid value 'name' for '--sort <KEY>'", "score, path");
 }
+
+#[test]
+fn matches_beyond_the_terms_that_are_scored_are_shown() {
+    let sandbox = Sandbox::empty();
+    // More words with the beginning than are scored one by one, each more often than the last one.
+    let common: Vec<String> = (0..300).map(|number| format!("walnut{number}")).collect();
+    let common = common.join(" ");
+    sandbox.write("corpus/a.txt", format!("Trees here.\n\n{common}\n").as_bytes());
+    sandbox.write("corpus/b.txt", format!("Trees there.\n\n{common}\n").as_bytes());
+    sandbox.write(
+        "corpus/c.txt",
+        b"A quiet place.\n\nNothing of note happened on that day.\n\nThen the wallpaper came down.\n",
+    );
+    sandbox.write("index-schema.toml", b"");
+    let sandbox = sandbox.built();
+    let shown = |query: &str| {
+        let json = sandbox.search(&["--json", "--in", "c.txt", query]).json();
+        let text = |key: &str| json[0][key].as_str().expect("a text").to_owned();
+        let matches: Vec<String> = json[0]["matches"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|found| found["text"].as_str().expect("a text").to_owned())
+            .collect();
+        (json[0]["line"].as_u64(), text("snippet"), matches)
+    };
+    let wallpaper = (Some(5), "Then the wallpaper came down.".to_owned(), vec!["wallpaper".to_owned()]);
+    assert_eq!(shown("wal*"), wallpaper);
+    assert_eq!(shown("=wal*"), wallpaper);
+}
+
+#[test]
+fn columns_are_those_of_the_file() {
+    let sandbox = Sandbox::empty();
+    let text =
+        "# Notes\n\nA line before.\n\n- **Über** the _quagga_, and the quagga\n- [okapi](okapi.html)\n";
+    sandbox.write("corpus/notes.md", text.as_bytes());
+    sandbox.write("corpus/plain.txt", "Erste Zeile hier.\n   Größere Okapis und ein Zebra\n".as_bytes());
+    sandbox.write("corpus/records.jsonl", b"{\"id\": \"1\", \"text\": \"A gnu is here.\"}\n");
+    sandbox.write("index-schema.toml", b"");
+    let sandbox = sandbox.built();
+    let place = |query: &str| {
+        let shown = sandbox.search(&["--format", "vimgrep", query]).stdout;
+        shown.split(':').take(3).collect::<Vec<_>>().join(":")
+    };
+    assert_eq!(place("quagga"), "corpus/notes.md:5:18");
+    assert_eq!(place("Zebra"), "corpus/plain.txt:2:29");
+    assert_eq!(place("gnu"), "corpus/records.jsonl:1:24");
+    let link = sandbox.search(&["gnu", "--color=always", "--hyperlink", "vscode"]).stdout;
+    assert!(link.contains("records.jsonl:1:24\u{1b}\\"), "{link:?}");
+    std::fs::remove_file(sandbox.path("corpus/plain.txt")).expect("it was there");
+    assert_eq!(place("Zebra"), "corpus/plain.txt:2:29", "without the file, as the text has it");
+}
+
+#[test]
+fn words_that_are_sought_in_titles_are_shown_there() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("corpus/a.md", b"# The quagga\n\nA quagga is no zebra.\n\nThe zebra and the quagga.\n");
+    sandbox.write("index-schema.toml", b"");
+    let sandbox = sandbox.built();
+    let shown = |query: &str| {
+        let shown = sandbox.search(&["--color=always", query]).stdout.replace('\u{1b}', "␛");
+        shown.strip_prefix("␛[35mcorpus/a.md␛[0m:␛[32m").expect("the path").to_owned()
+    };
+    assert_eq!(shown("title:quagga"), "1␛[0m:The ␛[1m␛[31mquagga␛[0m\n");
+    assert_eq!(shown("title:quagga zebra"), "3␛[0m:A quagga is no ␛[1m␛[31mzebra␛[0m.\n");
+}

@@ -99,13 +99,41 @@ fn keys_are_a_promise() {
     let hit = "query rank score path id title language line snippet matches";
     check(&["dragonfly"], &[hit]);
     check(&["dragonfly", "--snippets=2"], &[&format!("{hit} snippets")]);
+    check(&["dragonfly", "--explain"], &[&format!("{hit} explanation")]);
+    check(&["dragonfly", "--explain", "--snippets=2"], &[&format!("{hit} snippets explanation")]);
     check(&["dragonfly", "-c"], &["query total"]);
-    let stats = "total seconds index_age_seconds completeness reason";
+    let stats = "total seconds index_age_seconds completeness reason suggestion";
     check(&["dragonfly", "--stats"], &[hit, &format!("type query {stats}")]);
     let named = hit.replace("query", "query query_id");
     let fault = "type query query_id line message hint";
     check(&["--batch", "queries.tsv"], &[&named, fault]);
     check(&["--batch", "queries.tsv", "--stats"], &[&named, &format!("type query query_id {stats}"), fault]);
+}
+
+#[test]
+fn keys_of_explanations_are_a_promise() {
+    let sandbox = Sandbox::new().built();
+    let line = sandbox.search(&["dragonfly", "--json", "--explain"]).stdout;
+    let explanation =
+        line.split_once("\"explanation\":").and_then(|(_, rest)| rest.trim_end().strip_suffix('}'));
+    let explanation = explanation.expect("it comes last");
+    let expected =
+        "language odds others documents typical_words document_words stretch passage words length score";
+    assert_eq!(keys(explanation), expected);
+    let all: serde_json::Value = serde_json::from_str(explanation).expect("an object");
+    let inner = |value: &serde_json::Value, expected: &[&str]| {
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        assert_eq!(value.as_object().expect("an object").keys().collect::<Vec<_>>(), expected);
+    };
+    inner(&all["odds"][0], &["language", "odds", "factor"]);
+    inner(&all["passage"], &["passage", "of", "line", "kind", "language"]);
+    inner(&all["words"][0], &["word", "weight", "boost", "light", "idf", "share", "value", "adds", "ways"]);
+    let way = &all["words"][0]["ways"][0];
+    let of_way = ["way", "weight", "exactness", "frequency", "documents", "idf", "value", "mean_of", "forms"];
+    inner(way, &of_way);
+    inner(&way["forms"][0], &["form", "kind", "exactness", "frequency", "documents"]);
+    inner(&all["score"], &["what", "value", "how", "parts"]);
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Rules {
     }
 
     /// Whether a word is one of the common parts, in any of its forms.
-    fn is_unit(&self, word: &str) -> bool {
+    pub(super) fn is_unit(&self, word: &str) -> bool {
         self.forms(word).any(|form| self.is_common(form))
     }
 

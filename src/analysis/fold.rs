@@ -55,6 +55,13 @@ pub fn fold(term: &str, out: &mut String) {
     }
 }
 
+/// The folded form of a term; see [`fold`].
+pub fn folded(term: &str) -> String {
+    let mut folded = String::with_capacity(term.len());
+    fold(term, &mut folded);
+    folded
+}
+
 /// A term with letters that are written as two taken apart, accents left alone: `strasse`, `oeuvré`.
 pub fn take_apart(term: &str) -> String {
     term.replace('ß', "ss").replace('œ', "oe").replace('æ', "ae")

@@ -3,6 +3,7 @@
 //! A step is a plain function on [`Tokens`]; a language's recipe (`language/`) calls them in order.
 
 pub mod compound;
+pub mod ellipsis;
 pub mod fold;
 pub mod han;
 mod number;

@@ -108,7 +108,7 @@ fn finish(outcome: Result<ExitCode, Fault>, program: &str) -> ExitCode {
 /// Writes an error and its hint to standard error.
 pub(super) fn say(message: &str, hint: Option<&str>) {
     let mut out = anstream::stderr().lock();
-    let (bold, yellow) = (Style::new().bold(), AnsiColor::Yellow.on_default());
+    let (bold, green) = (Style::new().bold(), AnsiColor::Green.on_default());
     let mut lines = message.lines();
     let first = lines.next().unwrap_or_default();
     // Where standard error cannot be written there is nothing left to say.
@@ -117,7 +117,7 @@ pub(super) fn say(message: &str, hint: Option<&str>) {
         let _ = writeln!(out, "{}", harmless(line));
     }
     if let Some(hint) = hint {
-        let _ = writeln!(out, "{yellow}hint:{yellow:#} {}", harmless(hint));
+        let _ = writeln!(out, "{green}hint:{green:#} {}", harmless(hint));
     }
 }
 

@@ -9,6 +9,7 @@ mod decode;
 mod entity;
 mod failure;
 mod format;
+mod ignored;
 mod open;
 mod passage;
 mod read;
@@ -21,6 +22,8 @@ use std::path::PathBuf;
 use crate::language::Language;
 
 pub use failure::{Doubt, Failure, Reason};
+pub use ignored::{IgnoreRule, PassedOver, passed_over};
+pub(crate) use open::open_plain;
 pub use read::read;
 pub use walk::{Source, Walk, walk};
 

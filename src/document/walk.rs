@@ -12,13 +12,13 @@ use super::failure::{Failure, Reason};
 use crate::schema::{Corpus, glob_set};
 
 /// Our own ignore file, with the syntax of `.gitignore`.
-const IGNORE_FILE: &str = ".searchignore";
+pub(super) const IGNORE_FILE: &str = ".searchignore";
 
 /// Folders that are never entered: an index of ours, and git's own data.
 const PRIVATE_DIRS: &[&str] = &[".search-index", ".git"];
 
 /// A file that marks a folder as made by a program from other data.
-const CACHE_MARK: &str = "CACHEDIR.TAG";
+pub(super) const CACHE_MARK: &str = "CACHEDIR.TAG";
 
 /// One file of the corpus as the walk found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,28 +143,35 @@ impl Walk<'_> {
     }
 }
 
-/// Walks one corpus folder. Ignore files count whether or not it lies in a git repository.
+/// Walks one corpus folder.
 fn walk_dir(dir: &Path, corpus: &Corpus, exclude: &GlobSet) -> ignore::Walk {
     let (root, exclude) = (dir.to_owned(), exclude.clone());
-    let mut builder = WalkBuilder::new(dir);
-    builder
-        .standard_filters(corpus.ignore_files)
-        .hidden(!corpus.hidden)
-        .require_git(false)
-        .follow_links(false);
+    let mut builder = walk_builder(dir, corpus);
     builder.sort_by_file_name(Ord::cmp).filter_entry(move |entry| {
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
         entry.depth() == 0
             || !is_dir
             || !(is_private(entry.path()) || exclude.is_match(relative(&root, entry.path())))
     });
-    if corpus.ignore_files {
-        builder.add_custom_ignore_filename(IGNORE_FILE);
-    }
     builder.build()
 }
 
-fn is_private(dir: &Path) -> bool {
+/// What is hidden and ignored in a corpus folder. Ignore files count whether or not it lies in a git repository.
+pub(super) fn walk_builder(dir: &Path, corpus: &Corpus) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(dir);
+    builder
+        .standard_filters(corpus.ignore_files)
+        .hidden(!corpus.hidden)
+        .require_git(false)
+        .follow_links(false);
+    if corpus.ignore_files {
+        builder.add_custom_ignore_filename(IGNORE_FILE);
+    }
+    builder
+}
+
+/// Whether a folder is never entered.
+pub(super) fn is_private(dir: &Path) -> bool {
     let has_private_name =
         dir.file_name().is_some_and(|name| PRIVATE_DIRS.iter().any(|private| name == *private));
     has_private_name || dir.join(CACHE_MARK).exists()

@@ -171,7 +171,7 @@ fn failed(dir: &Path, failure: &WriteFailure, source: tantivy::TantivyError) -> 
 }
 
 /// The key of all records of a file.
-pub(super) fn file_key(dir: u64, path: &str) -> String {
+pub(crate) fn file_key(dir: u64, path: &str) -> String {
     format!("{FILE_KEY}{dir}:{path}")
 }
 

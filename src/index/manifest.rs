@@ -2,6 +2,7 @@
 
 use super::counts::LanguageShares;
 use serde::{Deserialize, Serialize};
+use std::fs::Metadata;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A file of the corpus, as it was when it was read.
@@ -26,6 +27,13 @@ pub struct FileRecord {
     pub skipped: Option<String>,
     /// What is doubtful about it, such as broken characters.
     pub doubts: Vec<String>,
+}
+
+impl FileRecord {
+    /// Whether a file still has the size and time of the record.
+    pub fn is_as_recorded(&self, file: &Metadata) -> bool {
+        self.bytes == file.len() && self.modified == nanoseconds(file.modified().ok())
+    }
 }
 
 /// Nanoseconds since 1970; 0 for an unknown or earlier time.

@@ -34,7 +34,7 @@ use crate::language::LANGUAGES;
 use crate::schema::Schema;
 pub use agreement::Agreement;
 pub use builder::IndexBuilder;
-pub(crate) use builder::{FILE_KEY, path_in_key};
+pub(crate) use builder::{FILE_KEY, file_key, path_in_key};
 pub use check::{FilesReport, IndexFault, check_files};
 pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
 pub(crate) use fields::Fields;
@@ -43,12 +43,14 @@ use header::Header;
 pub use header::LastRun;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
+pub(crate) use path_text::path_text;
 use reading::ReadingDirectory;
 pub use size::PartSizes;
 pub use staleness::{Staleness, staleness};
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
@@ -63,6 +65,8 @@ pub struct Index {
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     damage: Damage,
+    /// The corpus folders, where they are now.
+    corpus_dirs: OnceLock<Vec<PathBuf>>,
 }
 
 /// How often opening is tried while a writer keeps swapping generations.
@@ -107,7 +111,8 @@ impl Index {
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
         let (fields, _) = Fields::new();
-        Ok(Index { dir: dir.into(), header, schema, fields, searcher: reader.searcher(), damage })
+        let (dir, searcher) = (dir.into(), reader.searcher());
+        Ok(Index { dir, header, schema, fields, searcher, damage, corpus_dirs: OnceLock::new() })
     }
 
     /// Folder of the index.
@@ -115,10 +120,16 @@ impl Index {
         &self.dir
     }
 
+    /// The corpus folders, by number.
+    pub fn corpus_dirs(&self) -> Vec<PathBuf> {
+        self.header.dirs.iter().map(|dir| self.header.resolve(dir, &self.dir)).collect()
+    }
+
     /// The corpus folder with a number.
     pub(crate) fn corpus_dir(&self, number: u64) -> PathBuf {
-        let dir = usize::try_from(number).ok().and_then(|number| self.header.dirs.get(number));
-        dir.map_or_else(PathBuf::new, |dir| self.header.resolve(dir, &self.dir))
+        let resolve = |dir: &PathBuf| self.header.resolve(dir, &self.dir);
+        let dirs = self.corpus_dirs.get_or_init(|| self.header.dirs.iter().map(resolve).collect());
+        usize::try_from(number).ok().and_then(|number| dirs.get(number)).cloned().unwrap_or_default()
     }
 
     /// Whether it was built from the corpus folders of a schema, by the same rules.

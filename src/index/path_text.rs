@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// Returns a path as text. Bytes that are no UTF-8 become U+FFFD and two hexadecimal digits, and so does U+FFFD itself, so that
 /// different paths stay different.
-pub(super) fn path_text(path: &Path) -> String {
+pub(crate) fn path_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         let mut valid = chunk.valid().split(char::REPLACEMENT_CHARACTER);

@@ -32,13 +32,6 @@ pub(crate) fn key(exact: &str) -> String {
     key
 }
 
-/// The folded form of a word.
-pub(crate) fn folded(exact: &str) -> String {
-    let mut folded = String::with_capacity(exact.len());
-    fold(exact, &mut folded);
-    folded
-}
-
 /// Splits an index term into its folded and its exact form.
 pub(crate) fn split_key(key: &str) -> (&str, &str) {
     key.split_once(SEPARATOR).unwrap_or((key, key))

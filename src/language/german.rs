@@ -9,12 +9,12 @@
 //! words of the user's own corpus, or on our list of common parts; a dictionary splits what nobody wrote).
 
 use super::{Accents, Language};
-use crate::analysis::{compound::Rules, stem::Algorithm, words};
+use crate::analysis::{Tokens, compound::Rules, ellipsis, stem::Algorithm, words};
 
 pub(super) static GERMAN: Language = Language {
     code: "de",
     name: "German",
-    analyze: words,
+    analyze,
     positions_per_word: 1.0,
     stemmer: Some(Algorithm::German),
     spell,
@@ -22,6 +22,31 @@ pub(super) static GERMAN: Language = Language {
     accents: Accents { left_out_in_query: 0.6, left_out_in_text: 0.1, different: 0.1 },
     function_words: include!(concat!(env!("OUT_DIR"), "/function-words-de.rs")),
     compounds: Some(&COMPOUNDS),
+};
+
+fn analyze(text: &str, tokens: &mut Tokens) {
+    words(text, tokens);
+    ellipsis::complete_words(text, &ELLIPSES, tokens);
+}
+
+static ELLIPSES: ellipsis::Rules = ellipsis::Rules {
+    conjunctions: &[
+        "als",
+        "auch",
+        "beziehungsweise",
+        "bis",
+        "bzw",
+        "noch",
+        "o",
+        "oder",
+        "resp",
+        "sowie",
+        "u",
+        "und",
+        "wie",
+    ],
+    prefixes: PREFIXES,
+    compounds: &COMPOUNDS,
 };
 
 static COMPOUNDS: Rules = Rules {
@@ -106,6 +131,70 @@ const AFFIXES: &[&str] = &[
     "licher", "liches", "lings", "mente", "schaft", "schaften", "tion", "tionen", "ungen",
 ];
 
+/// What stands before verbs, and nouns made of them: `Ein- und Ausgabe`, `Hin- und Rückflug`.
+const PREFIXES: &[&str] = &[
+    "ab",
+    "an",
+    "auf",
+    "aus",
+    "auseinander",
+    "be",
+    "bei",
+    "durch",
+    "ein",
+    "ent",
+    "er",
+    "fern",
+    "fort",
+    "ge",
+    "gegen",
+    "her",
+    "herab",
+    "heran",
+    "herauf",
+    "heraus",
+    "herein",
+    "herunter",
+    "hervor",
+    "hin",
+    "hinab",
+    "hinauf",
+    "hinaus",
+    "hinein",
+    "hinter",
+    "hinunter",
+    "hinzu",
+    "hoch",
+    "in",
+    "innen",
+    "inner",
+    "los",
+    "mit",
+    "nach",
+    "neben",
+    "ober",
+    "ruck",
+    "tief",
+    "uber",
+    "um",
+    "un",
+    "unter",
+    "ver",
+    "vor",
+    "voran",
+    "voraus",
+    "vorder",
+    "weg",
+    "weiter",
+    "wider",
+    "wieder",
+    "zer",
+    "zu",
+    "zuruck",
+    "zusammen",
+    "zwischen",
+];
+
 /// Adverbs that stand before verbs: who looks for `finden` does not mean `stattfinden`.
 const PARTICLES: &[&str] = &[
     "aneinander",
@@ -170,10 +259,56 @@ const NEVER_LAST: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Kind;
+
+    /// What words stand for that are cut short.
+    #[track_caller]
+    fn check_completed(text: &str, expected: &str) {
+        let mut tokens = Tokens::default();
+        analyze(text, &mut tokens);
+        let forms = tokens.iter().filter(|token| token.kind == Kind::Variant);
+        let row: Vec<String> = forms.map(|token| format!("{}={}", &text[token.span], token.term)).collect();
+        assert_eq!(row.join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn words_cut_short_are_completed() {
+        check_completed("Die Ein- und Ausgabe", "Ein-=eingabe");
+        check_completed("Hin- und Rückflug", "Hin-=hinflug");
+        check_completed("Hieb-/Stichwaffen", "Hieb-=hiebwaffen");
+        check_completed("Haupt- bzw. Nebenstraße", "Haupt-=hauptstraße");
+        check_completed(
+            "Groß- oder Klein-, Haupt- und Nebenwege",
+            "Groß-=großwege Klein-=kleinwege Haupt-=hauptwege",
+        );
+        check_completed("Block- und Inline-Richtung", "Block-=blockrichtung Inline-Richtung=inlinerichtung");
+        check_completed("die Kinderbücher und -spiele", "-spiele=kinderspiele");
+        check_completed("Vor- und Nachteile, auf- und abwärts", "Vor-=vorteile auf-=aufwärts");
+    }
+
+    #[test]
+    fn lone_hyphens_that_shorten_nothing() {
+        for text in [
+            "Ein- Ausgabe",
+            "Ein- und",
+            "und -spiele",
+            "a - b",
+            "-v und -x",
+            "Haus- und Macron",
+            "1- und 2-mal",
+            "Das ist so- und. Ausgabe",
+        ] {
+            check_completed(text, "");
+        }
+    }
 
     #[test]
     fn affixes_and_function_words_are_barred() {
-        assert!([AFFIXES, PARTICLES, NEVER_LAST].iter().all(|words| words.is_sorted()));
+        assert!(
+            [AFFIXES, PREFIXES, PARTICLES, NEVER_LAST, ELLIPSES.conjunctions]
+                .iter()
+                .all(|words| words.is_sorted())
+        );
         assert!(["endem", "ungen", "wahrend", "konnen", "dafur", "zuruck"].into_iter().all(is_barred));
         assert!(!is_barred("zahlung") && !is_barred("ware"));
     }

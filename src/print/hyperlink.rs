@@ -29,7 +29,6 @@ enum Piece {
     Text(String),
     Path,
     Line,
-    /// Always the first: the column in the source is not kept.
     Column,
 }
 
@@ -76,8 +75,13 @@ impl LinkFormat {
         Ok(Some(LinkFormat { pieces }))
     }
 
-    /// The address of a line in a file, in ASCII without blanks and control characters.
-    pub(super) fn address(&self, path: &Path, line: u32) -> String {
+    /// Whether it names a column.
+    pub fn has_column(&self) -> bool {
+        self.pieces.contains(&Piece::Column)
+    }
+
+    /// The address of a line and column in a file, in ASCII without blanks and control characters.
+    pub(super) fn address(&self, path: &Path, (line, column): (u32, u32)) -> String {
         let path = absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let mut address = String::new();
         for piece in &self.pieces {
@@ -85,7 +89,7 @@ impl LinkFormat {
                 Piece::Text(text) => encode(text.as_bytes(), |byte| byte.is_ascii_graphic(), &mut address),
                 Piece::Path => encode(path.as_os_str().as_encoded_bytes(), stands_in_path, &mut address),
                 Piece::Line => address.push_str(&line.to_string()),
-                Piece::Column => address.push('1'),
+                Piece::Column => address.push_str(&column.to_string()),
             }
         }
         address
@@ -145,7 +149,7 @@ mod tests {
     #[track_caller]
     fn check(format: &str, path: &str, expected: &str) {
         let format = parse(format).expect("the format is sound").expect("there are links");
-        assert_eq!(format.address(Path::new(path), 7), expected);
+        assert_eq!(format.address(Path::new(path), (7, 3)), expected);
     }
 
     #[test]
@@ -153,8 +157,8 @@ mod tests {
         check("default", "/a/b.md", "file://ada/a/b.md");
         check("kitty", "/a/b.md", "file://ada/a/b.md#7");
         check("grep+", "/a/b.md", "grep+:///a/b.md:7");
-        check("vscode", "/a/b.md", "vscode://file/a/b.md:7:1");
-        check("macvim", "/a/b.md", "mvim://open?url=file:///a/b.md&line=7&column=1");
+        check("vscode", "/a/b.md", "vscode://file/a/b.md:7:3");
+        check("macvim", "/a/b.md", "mvim://open?url=file:///a/b.md&line=7&column=3");
         assert_eq!((parse("none"), parse("")), (Ok(None), Ok(None)));
         assert!(LinkFormat::names().all(|name| parse(name).is_ok()));
     }

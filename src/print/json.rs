@@ -1,6 +1,7 @@
 //! One JSON object a line. Keys keep their order, new ones are only ever added at the end.
 
 use super::path::{encoded_bytes, relative};
+use super::reckoning::ExplanationValue;
 use super::{Asked, Refusal, Stats, Style};
 use crate::search::{Answer, Hit, Snippet};
 use serde::Serialize;
@@ -25,7 +26,7 @@ pub(super) fn write_total(out: &mut dyn Write, total: u64, asked: &Asked) -> io:
 
 pub(super) fn write_stats(out: &mut dyn Write, stats: &Stats, asked: &Asked) -> io::Result<()> {
     let seconds = (stats.seconds * 1e6).round() / 1e6;
-    let Stats { total, index_age_seconds, completeness, .. } = *stats;
+    let Stats { total, index_age_seconds, completeness, suggestion, .. } = *stats;
     let line = StatsLine {
         r#type: "stats",
         query: asked.query,
@@ -35,6 +36,7 @@ pub(super) fn write_stats(out: &mut dyn Write, stats: &Stats, asked: &Asked) -> 
         index_age_seconds,
         completeness: completeness.name(),
         reason: completeness.reason(),
+        suggestion,
     };
     write_line(out, &line)
 }
@@ -63,6 +65,8 @@ struct HitLine<'a> {
     path_bytes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippets: Option<Vec<SnippetValue<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationValue<'a>>,
 }
 
 #[derive(Serialize)]
@@ -99,6 +103,7 @@ struct StatsLine<'a> {
     index_age_seconds: u64,
     completeness: &'a str,
     reason: Option<String>,
+    suggestion: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -129,6 +134,7 @@ fn hit_line<'a>(hit: &'a Hit, rank: usize, asked: &Asked<'a>, style: &Style) -> 
         matches: best.map(matches).unwrap_or_default(),
         path_bytes: encoded_bytes(path),
         snippets: (style.snippets > 1).then(|| hit.snippets.iter().map(snippet_value).collect()),
+        explanation: hit.explanation.as_deref().map(ExplanationValue::from),
     }
 }
 

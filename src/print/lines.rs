@@ -1,10 +1,10 @@
 //! Forms with a line per hit or snippet, for other programs.
 
 use super::palette::Palette;
-use super::path::{linked_path, relative};
+use super::path::{linked_path, place, relative};
 use super::terminal::write_runs;
 use super::wrap::unwrapped;
-use super::{Asked, PathEnd, Style, harmless};
+use super::{Asked, PathEnd, Style, explanation, harmless};
 use crate::search::{Answer, Hit, Snippet};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -12,31 +12,39 @@ use std::io::{self, Write};
 /// The last column of TREC's form: what made the ranking.
 const RUN: &str = "tetraglot";
 
-/// Writes `path:line:snippet`.
+/// Writes `path:line:snippet`, and under the snippets of a hit, indented, how its score came about, if that is known.
 pub(super) fn write_text(
     out: &mut dyn Write,
     answer: &Answer,
     style: &Style,
     palette: &Palette,
 ) -> io::Result<()> {
-    each_snippet(answer, |hit, snippet| {
-        write_place(out, hit, snippet, style, palette)?;
-        write_snippet(out, hit, snippet, palette)
-    })
+    for hit in &answer.hits {
+        each_snippet_of(hit, |snippet| {
+            write_place(out, hit, snippet, style, palette)?;
+            write_snippet(out, hit, snippet, palette)
+        })?;
+        if let Some(explanation) = &hit.explanation {
+            explanation::write(out, explanation, None, palette)?;
+        }
+    }
+    Ok(())
 }
 
-/// Writes `path:line:column:snippet`, the column that of the first match in the snippet, in bytes from 1.
+/// Writes `path:line:column:snippet`, the column that of the first match in its line, in bytes from 1.
 pub(super) fn write_vimgrep(
     out: &mut dyn Write,
     answer: &Answer,
     style: &Style,
     palette: &Palette,
 ) -> io::Result<()> {
-    each_snippet(answer, |hit, snippet| {
-        write_place(out, hit, snippet, style, palette)?;
-        let column = snippet.and_then(|snippet| snippet.matches.first()).map_or(1, |span| span.start + 1);
-        write!(out, "{0}{column}{0:#}:", palette.number)?;
-        write_snippet(out, hit, snippet, palette)
+    answer.hits.iter().try_for_each(|hit| {
+        each_snippet_of(hit, |snippet| {
+            write_place(out, hit, snippet, style, palette)?;
+            let column = snippet.map_or(1, |snippet| snippet.column);
+            write!(out, "{0}{column}{0:#}:", palette.number)?;
+            write_snippet(out, hit, snippet, palette)
+        })
     })
 }
 
@@ -66,7 +74,7 @@ pub(super) fn write_paths(
     let mut written = HashSet::new();
     for hit in answer.hits.iter().filter(|hit| written.insert(&hit.path)) {
         match end {
-            PathEnd::Line => writeln!(out, "{}", linked_path(&hit.path, hit.line, style))?,
+            PathEnd::Line => writeln!(out, "{}", linked_path(&hit.path, place(hit), style))?,
             PathEnd::Nul => {
                 out.write_all(relative(&hit.path, &style.base).as_os_str().as_encoded_bytes())?;
                 out.write_all(b"\0")?;
@@ -76,18 +84,12 @@ pub(super) fn write_paths(
     Ok(())
 }
 
-/// Calls for each snippet, and for a hit without any once with none.
-fn each_snippet(
-    answer: &Answer,
-    mut write: impl FnMut(&Hit, Option<&Snippet>) -> io::Result<()>,
-) -> io::Result<()> {
-    for hit in &answer.hits {
-        if hit.snippets.is_empty() {
-            write(hit, None)?;
-        }
-        hit.snippets.iter().try_for_each(|snippet| write(hit, Some(snippet)))?;
+/// Calls for each snippet of a hit; without any, once with none.
+fn each_snippet_of(hit: &Hit, mut write: impl FnMut(Option<&Snippet>) -> io::Result<()>) -> io::Result<()> {
+    if hit.snippets.is_empty() {
+        write(None)?;
     }
-    Ok(())
+    hit.snippets.iter().try_for_each(|snippet| write(Some(snippet)))
 }
 
 fn write_place(
@@ -97,8 +99,8 @@ fn write_place(
     style: &Style,
     palette: &Palette,
 ) -> io::Result<()> {
-    let line = snippet.map_or(hit.line, |snippet| snippet.line);
-    let path = linked_path(&hit.path, line, style);
+    let (line, column) = snippet.map_or(place(hit), |snippet| (snippet.line, snippet.column));
+    let path = linked_path(&hit.path, (line, column), style);
     write!(out, "{0}{path}{0:#}:{1}{line}{1:#}:", palette.path, palette.number)
 }
 

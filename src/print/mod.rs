@@ -3,20 +3,26 @@
 //! Everything goes into an [`io::Write`] that the caller gives; what it is, and whether it shows colours, is not known
 //! here.
 
+mod explanation;
 mod harmless;
 mod hyperlink;
 mod json;
 mod lines;
+mod no_hits;
 mod palette;
 mod path;
+mod reckoning;
+mod report;
 mod terminal;
 mod wrap;
 
 use crate::search::Answer;
 pub use harmless::harmless;
 pub use hyperlink::{LinkFormat, Surrounding};
+pub use no_hits::write_no_hits;
 use palette::Palette;
 pub use path::shown_path;
+pub use report::{Note, Report, write_report, write_report_json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -49,7 +55,7 @@ pub enum Format {
     Json,
     /// `qid Q0 docid rank score tetraglot`.
     Trec,
-    /// `path:line:column:snippet`; the column counts the bytes of the snippet, as that of the source is not kept.
+    /// `path:line:column:snippet`; the column counts the bytes of the line from 1.
     Vimgrep,
     /// Paths alone, each once.
     Paths(PathEnd),
@@ -77,7 +83,7 @@ pub struct Asked<'q> {
 
 /// What answering took.
 #[derive(Clone, Copy, Debug)]
-pub struct Stats {
+pub struct Stats<'a> {
     /// Documents that match.
     pub total: u64,
     /// Time for the answer.
@@ -86,6 +92,8 @@ pub struct Stats {
     pub index_age_seconds: u64,
     /// Whether the index holds what it should.
     pub completeness: Completeness,
+    /// Of a query without hits, one that was likely meant and has some.
+    pub suggestion: Option<&'a str>,
 }
 
 /// Whether an answer is of all that is to be searched, as far as the index and the schema tell; files are not looked at.

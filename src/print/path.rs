@@ -2,6 +2,7 @@
 
 use super::hyperlink::linked;
 use super::{Style, harmless};
+use crate::search::Hit;
 use std::path::Path;
 
 /// Returns a path relative to a folder that it lies below, else as it is; as text that a terminal only shows.
@@ -9,13 +10,18 @@ pub fn shown_path(path: &Path, base: &Path) -> String {
     harmless(&relative(path, base).to_string_lossy()).into_owned()
 }
 
-/// Returns a path as it is shown, as a link to one of its lines where there are to be links.
-pub(super) fn linked_path(path: &Path, line: u32, style: &Style) -> String {
+/// Returns a path as it is shown, as a link to one of its lines and columns where there are to be links.
+pub(super) fn linked_path(path: &Path, place: (u32, u32), style: &Style) -> String {
     let shown = shown_path(path, &style.base);
     match &style.link {
-        Some(format) => linked(&shown, &format.address(path, line)),
+        Some(format) => linked(&shown, &format.address(path, place)),
         None => shown,
     }
+}
+
+/// Line and column of the first match in the best passage.
+pub(super) fn place(hit: &Hit) -> (u32, u32) {
+    (hit.line, hit.snippets.first().map_or(1, |snippet| snippet.column))
 }
 
 /// Returns a path relative to a folder that it lies below, else as it is.

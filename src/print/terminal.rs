@@ -1,9 +1,9 @@
 //! Hits as blocks of text, for people.
 
 use super::palette::Palette;
-use super::path::linked_path;
+use super::path::{linked_path, place};
 use super::wrap::{Run, wrap};
-use super::{Asked, Style, harmless};
+use super::{Asked, Style, explanation, harmless};
 use crate::search::{Answer, Hit, Snippet};
 use std::io::{self, Write};
 
@@ -35,6 +35,9 @@ pub(super) fn write(
         write_title(out, hit, page.cells.min(MAX_CELLS), palette)?;
         write_place(out, hit, style, palette)?;
         hit.snippets.iter().try_for_each(|snippet| write_snippet(out, snippet, &page, palette))?;
+        if let Some(explanation) = &hit.explanation {
+            explanation::write(out, explanation, Some(page.cells.min(MAX_CELLS)), palette)?;
+        }
     }
     if asked.id.is_some() {
         writeln!(out)?;
@@ -94,7 +97,7 @@ fn write_title(out: &mut dyn Write, hit: &Hit, cells: usize, palette: &Palette) 
 
 /// Writes path and the id of a record. Not wrapped: people copy and click it.
 fn write_place(out: &mut dyn Write, hit: &Hit, style: &Style, palette: &Palette) -> io::Result<()> {
-    write!(out, "{0}{1}{0:#}", palette.path, linked_path(&hit.path, hit.line, style))?;
+    write!(out, "{0}{1}{0:#}", palette.path, linked_path(&hit.path, place(hit), style))?;
     if let Some(id) = &hit.id {
         write!(out, "{0} · {1}{0:#}", palette.text, harmless(id))?;
     }

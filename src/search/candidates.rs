@@ -1,5 +1,6 @@
 //! The documents that may be among the best, with their scores before closeness.
 
+use super::closeness::Nearness;
 use super::filter::Filter;
 use super::group::Group;
 use super::plan::{Plan, Scope};
@@ -16,9 +17,6 @@ use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
-
-/// A document of more stretches is long: it is scored by one of them.
-const LONG: f32 = 1.5;
 
 /// A document that may be among the best.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +35,10 @@ pub(super) struct Candidate {
     pub terms: Vec<TermPlace>,
     /// The positions that made the score; None for a long document whose stretch is not settled.
     pub stretch: Option<Range<u32>>,
+    /// The group that found it by words too rare to be scored one by one.
+    pub rest: Option<usize>,
+    /// How close together its words stand; None if that was not looked at.
+    pub nearness: Option<Nearness>,
 }
 
 impl Candidate {
@@ -186,10 +188,11 @@ impl Run<'_> {
                     continue;
                 }
                 self.matching.insert(document);
-                found[number].add(1 << (group.alternatives.len() - 1), 1.0, 1, false);
+                found[number].add_rest(group);
                 let mut candidate = self.candidate(document, &found, &columns);
                 // There are no positions from which a stretch could be chosen.
                 candidate.stretch = Some(0..u32::MAX);
+                candidate.rest = Some(number);
                 self.top.push(candidate);
                 found[number].clear();
             }
@@ -212,9 +215,7 @@ impl Run<'_> {
 
     fn candidate(&self, document: DocId, found: &[Found], columns: &Columns) -> Candidate {
         let words = columns.words(document).map_or(self.scope.typical_words, |words| words as f32);
-        let stretch = self.scope.stretch as f32;
-        let is_long = words > LONG * stretch;
-        let scored_words = if is_long { stretch } else { words };
+        let scored_words = self.scope.scored_words(words);
         let norm = length_norm(scored_words, self.scope.typical_words);
         Candidate {
             segment: self.segment,
@@ -224,7 +225,9 @@ impl Run<'_> {
             words,
             terms: Vec::new(),
             score: score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor,
-            stretch: (!is_long).then_some(0..u32::MAX),
+            stretch: (scored_words == words).then_some(0..u32::MAX),
+            rest: None,
+            nearness: None,
         }
     }
 

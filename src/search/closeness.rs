@@ -10,37 +10,73 @@ use crate::index::Index;
 /// Words within this many positions are close.
 const WINDOW_POSITIONS: u32 = 10;
 /// What it adds to have the whole query in one window.
-const CLOSENESS_WEIGHT: f32 = 0.8;
+pub(super) const CLOSENESS_WEIGHT: f32 = 0.8;
 /// What it adds to have the whole query in a title that is boosted twofold.
-const TITLE_WEIGHT: f32 = 0.2;
+pub(super) const TITLE_WEIGHT: f32 = 0.2;
+/// What the rounding of a product may add to it.
+const ROUNDING: f32 = 1.0001;
 /// Candidates of a scope that are looked at closely.
 pub(super) const LOOKED_AT: usize = 50;
 
 /// Raises the scores of the best candidates of a scope, which are sorted, best first, where the query's words are close
-/// together.
-pub(super) fn raise(index: &Index, scope: &Scope, candidates: &mut [Candidate]) -> Result<(), Error> {
+/// together. Those that cannot be raised to `floor` are left as they are.
+pub(super) fn raise(
+    index: &Index,
+    scope: &Scope,
+    candidates: &mut [Candidate],
+    floor: f32,
+) -> Result<(), Error> {
     if scope.language.is_none() {
         return Ok(());
     }
     let weights = Weights::of(scope);
-    let terms = terms_of(candidates.iter().take(LOOKED_AT));
-    let mut own: Vec<&mut Candidate> = candidates.iter_mut().take(LOOKED_AT).collect();
+    let title_boost = index.schema().boosts.title - 1.0;
+    let most = (1.0 + CLOSENESS_WEIGHT) * (1.0 + TITLE_WEIGHT * title_boost.max(0.0)) * ROUNDING;
+    let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
+    let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
+    let own = &mut candidates[..looked_at];
+    let terms = terms_of(own.iter());
+    let mut own: Vec<&mut Candidate> = own.iter_mut().collect();
     own.sort_by_key(|candidate| (candidate.segment, candidate.document));
     let addresses: Vec<Address> =
         own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
     let titles = title_ends(index, scope, &addresses)?;
-    let title_boost = index.schema().boosts.title - 1.0;
     let mut own = own.into_iter().peekable();
     occurrences(index, scope, &addresses, &terms, counts, |address, found| {
         let is_it = |candidate: &&mut Candidate| (candidate.segment, candidate.document) == address;
         let Some(candidate) = own.next_if(is_it) else { return };
         let title_end = titles.get(&address).copied().unwrap_or(0);
-        let title = TITLE_WEIGHT * title_boost * weights.title_share(found, title_end);
+        let title_share = weights.title_share(found, title_end);
         let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
         let found = &found[found.partition_point(|occurrence| occurrence.position < stretch.start)..];
         let found = &found[..found.partition_point(|occurrence| occurrence.position < stretch.end)];
-        candidate.score *= weights.closeness(found) * (1.0 + title).max(0.0);
+        let nearness = Nearness { window: weights.window(found), total: weights.total, title_share };
+        candidate.score *= nearness.closeness() * nearness.title(title_boost);
+        candidate.nearness = Some(nearness);
     })
+}
+
+/// How close together the words of a query stand in a document, and how much of it its title holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Nearness {
+    /// The largest weight that stands in one window; 0 where the query has but one word.
+    pub window: f32,
+    /// The weight of the whole query.
+    pub total: f32,
+    /// The share of the query's weight that stands in the title.
+    pub title_share: f32,
+}
+
+impl Nearness {
+    /// The factor for what stands close together.
+    pub fn closeness(&self) -> f32 {
+        if self.window > 0.0 { 1.0 + CLOSENESS_WEIGHT * self.window / self.total } else { 1.0 }
+    }
+
+    /// The factor for what stands in the title, which is boosted by so much above 1.
+    pub fn title(&self, boost: f32) -> f32 {
+        (1.0 + TITLE_WEIGHT * boost * self.title_share).max(0.0)
+    }
 }
 
 /// Whether a term counts for closeness: words in any form, compounds that hold them, and pairs.
@@ -75,9 +111,9 @@ impl Weights {
 }
 
 impl Weights {
-    /// The factor for what stands close together.
-    fn closeness(&self, found: &[Occurrence]) -> f32 {
-        if self.distinct < 2 { 1.0 } else { 1.0 + CLOSENESS_WEIGHT * self.best_window(found) / self.total }
+    /// The largest weight in a window, if there is more than one word to stand in it.
+    fn window(&self, found: &[Occurrence]) -> f32 {
+        if self.distinct < 2 { 0.0 } else { self.best_window(found) }
     }
 
     /// The largest weight of distinct groups within a window.

@@ -3,7 +3,7 @@
 use super::occurrences::Address;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
-use crate::index::{FILE_KEY, FileRecord, Index};
+use crate::index::{FILE_KEY, FileRecord, Index, file_key};
 use std::collections::HashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
@@ -36,6 +36,35 @@ pub(super) fn files_of(index: &Index, documents: &[Address]) -> Result<HashMap<A
     }
     let known = wanted.into_iter().map(|(address, file)| file.map(|file| (address, file)));
     known.collect::<Option<_>>().ok_or_else(|| index.damaged("a document is of no file".into()))
+}
+
+/// What the manifest says of a file, given by the number of its corpus folder and the path in it; None if the index does not
+/// know it.
+///
+/// # Errors
+/// [`Error::Damaged`] if the index cannot be read.
+pub fn file_of(index: &Index, dir: u64, path: &str) -> Result<Option<FileRecord>, Error> {
+    record(index, &records_at(index, dir, path)?)
+}
+
+/// The documents of a file, in the order of the index.
+pub(super) fn documents_of(index: &Index, dir: u64, path: &str) -> Result<Vec<Address>, Error> {
+    let mut documents = Vec::new();
+    for (segment, document) in records_at(index, dir, path)? {
+        // The further pages of a long text, and what the manifest says, are no documents.
+        if index.ties(segment)?.is_some_and(|ties| ties.first(document).is_some()) {
+            documents.push((segment, document));
+        }
+    }
+    Ok(documents)
+}
+
+fn records_at(index: &Index, dir: u64, path: &str) -> Result<Vec<Address>, Error> {
+    let files = Vocabulary::open(index, index.fields.key)?;
+    match files.get(&file_key(dir, path)) {
+        Some(file) => records(index, &files, &file),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The records of a file, in the order of the index.

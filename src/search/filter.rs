@@ -8,6 +8,7 @@ use super::plan::Plan;
 use super::sets::{DocumentSets, empty_sets, full_sets, insert_documents, intersect, subtract, unite};
 use super::slot::places;
 use super::vocabulary::{Entry, Vocabulary};
+use crate::document::PassageKind;
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
 use crate::language::Language;
@@ -24,21 +25,25 @@ pub(super) struct Filter {
     /// Of each leaf that is more than its words, the documents in which it holds.
     guards: Vec<Option<DocumentSets>>,
     occurs: Vec<Occur>,
+    fields: Vec<Option<Field>>,
 }
 
 impl Filter {
     /// Works out the filter of a plan that searches all fields, whatever languages hits may be in.
     pub fn new(index: &Index, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
-        let mut matcher = Matcher { index, open, guards: Vec::new() };
-        let languages = options.languages.as_deref();
-        let guards = (0..open.leaves.len()).map(|leaf| matcher.guard(leaf, languages));
-        matcher.guards = guards.collect::<Result<_, _>>()?;
+        let matcher = Matcher::new(index, open, options.languages.as_deref())?;
         let (mut required, excluded) = matcher.outermost()?;
         if !options.within.is_empty() {
             narrow(&mut required, documents_within(index, &options.within)?);
         }
         let occurs = open.leaves.iter().map(|leaf| leaf.occur).collect();
-        Ok(Filter { required, excluded, guards: matcher.guards, occurs })
+        let fields = open.leaves.iter().map(|leaf| leaf.field).collect();
+        Ok(Filter { required, excluded, guards: matcher.guards, occurs, fields })
+    }
+
+    /// Whether a leaf's words count in a kind of passage: those that are sought in titles do only there.
+    pub fn counts_in(&self, leaf: usize, kind: PassageKind) -> bool {
+        self.fields[leaf] != Some(Field::Title) || kind == PassageKind::Title
     }
 
     /// Whether a leaf adds to scores.
@@ -108,14 +113,26 @@ fn names<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<&'g str> {
 }
 
 /// Works out which documents match a query.
-struct Matcher<'a> {
+pub(super) struct Matcher<'a> {
     index: &'a Index,
     open: &'a Plan,
     /// As in [`Filter`].
     guards: Vec<Option<DocumentSets>>,
 }
 
-impl Matcher<'_> {
+impl<'a> Matcher<'a> {
+    /// Works out in which documents the leaves hold that are more than their words, where hits may be in some languages.
+    pub fn new(
+        index: &'a Index,
+        open: &'a Plan,
+        languages: Option<&[&'static Language]>,
+    ) -> Result<Matcher<'a>, Error> {
+        let mut matcher = Matcher { index, open, guards: Vec::new() };
+        let guards = (0..open.leaves.len()).map(|leaf| matcher.guard(leaf, languages));
+        matcher.guards = guards.collect::<Result<_, _>>()?;
+        Ok(matcher)
+    }
+
     /// The documents in which a leaf holds that is more than its words: a phrase, words in a title, words in the path of a
     /// document that has text in some languages. None if it is none.
     fn guard(
@@ -161,8 +178,8 @@ impl Matcher<'_> {
     /// The terms that stand for all of a group's unit, with its scope. Those that are too many to be scored are listed anew.
     fn whole_entries(&self, (scope, group): (usize, &Group)) -> Vec<(usize, Entry)> {
         let words = &self.open.scopes[scope].vocabulary;
-        let all = group.beginnings.iter().filter(|_| group.rest.is_some());
-        let others = all.flat_map(|beginning| words.beginning_with(beginning, |_| true));
+        let pattern = group.pattern.iter().filter(|_| group.rest.is_some());
+        let others = pattern.flat_map(|pattern| pattern.entries(words));
         let scored = group.whole_terms().map(|term| term.entry.clone());
         scored.chain(others).map(|entry| (scope, entry)).collect()
     }
@@ -194,7 +211,7 @@ impl Matcher<'_> {
     }
 
     /// The documents that match; None if there are no words in it.
-    fn documents(&self, tree: &Tree) -> Result<Option<DocumentSets>, Error> {
+    pub fn documents(&self, tree: &Tree) -> Result<Option<DocumentSets>, Error> {
         let branches = match tree {
             Tree::Leaf(leaf) => return self.with_leaf(*leaf),
             Tree::Group(branches) => branches,

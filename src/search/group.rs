@@ -1,14 +1,18 @@
 //! A unit of the query in one language: all forms under which it may be found there.
 
 use super::kin::Finder;
+use super::memory::Memory;
+use super::pattern::Pattern;
 use super::sets::DocumentSets;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::Kind;
-use crate::index::term::{SEPARATOR, folded, split_key};
+use crate::analysis::fold::folded;
+use crate::index::term::{SEPARATOR, split_key};
 use crate::language::Language;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A function or question word counts this much of another word.
 const FUNCTION_WORD_WEIGHT: f32 = 0.1;
@@ -24,9 +28,9 @@ pub(super) struct Group {
     /// Inverse document frequency of the most frequent way to match whole words.
     pub idf: f32,
     /// The ways to match; a document is scored by the best, the others add little.
-    pub alternatives: Vec<Alternative>,
+    pub alternatives: Rc<Vec<Alternative>>,
     /// The index terms, each with the alternatives it belongs to.
-    pub terms: Vec<Term>,
+    pub terms: Rc<Vec<Term>>,
     /// Whether it is a function word or a character out of a run, left out of closeness.
     pub is_light: bool,
     /// Folded forms of several words written together, of which it is one.
@@ -39,14 +43,18 @@ pub(super) struct Group {
     pub is_support: bool,
     /// Whether spellings in two scripts exist, so that the script of a match says something.
     pub has_scripts: bool,
-    /// What its terms begin with, if it is that.
-    pub beginnings: Vec<String>,
+    /// What its terms have in common, where its unit is no word that is written out.
+    pub pattern: Option<Pattern>,
     /// The documents of the terms that are too many to be scored one by one.
     pub rest: Option<DocumentSets>,
 }
 
 /// A way to match.
+#[derive(Clone)]
 pub(super) struct Alternative {
+    pub manner: Manner,
+    /// Documents that have any of its terms, as estimated.
+    pub documents: f32,
     /// What it counts, compared with the exact form.
     pub weight: f32,
     /// Inverse document frequency of its terms taken together.
@@ -59,7 +67,29 @@ pub(super) struct Alternative {
     pub is_support: bool,
 }
 
+/// How the terms of an alternative are related to the unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// The same word, in any spelling.
+    Spelling,
+    /// The same stem.
+    Stem,
+    /// The same first letters.
+    Beginning,
+    /// A compound that holds the unit.
+    Compound,
+    /// A part of the unit.
+    Part,
+    /// What begins as the query asks.
+    Prefix,
+    /// As few edits away as the query asks.
+    Edits,
+    /// What looks alike, as no text has the unit.
+    LookAlike,
+}
+
 /// An index term in a group.
+#[derive(Clone)]
 pub(super) struct Term {
     pub entry: Entry,
     /// Bit `n`: belongs to alternative `n`.
@@ -86,10 +116,8 @@ pub(super) struct Place<'a> {
 }
 
 /// Returns the group of a unit.
-pub(super) fn group(unit: &Unit, leaf: usize, place: &Place) -> Group {
-    let mut forms = Forms::default();
-    Finder { place, forms: &mut forms }.find(unit);
-    let Forms { alternatives, terms } = forms;
+pub(super) fn group(memory: &Memory, unit: &Unit, leaf: usize, place: &Place) -> Group {
+    let Known { alternatives, terms } = known(memory, unit, place);
     let is_light = match unit {
         Unit::Word(word) => place.language.is_function_word(&word.exact),
         Unit::Han(han) => han.is_fragment,
@@ -119,12 +147,22 @@ pub(super) fn group(unit: &Unit, leaf: usize, place: &Place) -> Group {
         is_pair: is_han(|han| han.exact.chars().count() > 1),
         is_fragment: is_han(|han| han.is_fragment),
         is_support: is_han(|han| han.is_fragment),
-        has_scripts: is_han(|_| true) && (terms.len() > 1 || terms.keys().any(|key| key.contains(SEPARATOR))),
-        beginnings: Vec::new(),
+        has_scripts: is_han(|_| true)
+            && (terms.len() > 1 || terms.iter().any(|term| term.entry.key.contains(SEPARATOR))),
+        pattern: None,
         rest: None,
         alternatives,
-        terms: terms.into_values().collect(),
+        terms,
     }
+}
+
+/// All forms of a unit, looked up once.
+fn known(memory: &Memory, unit: &Unit, place: &Place) -> Known {
+    memory.forms(unit, place.words.field, place.exact, || {
+        let mut forms = Forms::default();
+        Finder { place, forms: &mut forms }.find(unit);
+        forms.into_known()
+    })
 }
 
 /// Inverse document frequency as in BM25, never negative.
@@ -169,14 +207,13 @@ impl Group {
 
     /// Adds an alternative with its terms, in a field of so many documents.
     pub fn add(&mut self, way: Way, found: Vec<Found>, documents: u32) {
-        let terms = std::mem::take(&mut self.terms).into_iter();
+        let terms = Rc::unwrap_or_clone(std::mem::take(&mut self.terms)).into_iter();
         let mut forms = Forms {
-            alternatives: std::mem::take(&mut self.alternatives),
+            alternatives: Rc::unwrap_or_clone(std::mem::take(&mut self.alternatives)),
             terms: terms.map(|term| (term.entry.key.clone(), term)).collect(),
         };
         forms.add(way, found, documents);
-        self.alternatives = forms.alternatives;
-        self.terms = forms.terms.into_values().collect();
+        Known { alternatives: self.alternatives, terms: self.terms } = forms.into_known();
     }
 
     /// Whether it tells languages apart: words and single characters do, pairs would count them twice.
@@ -193,6 +230,13 @@ pub(super) struct Forms {
     terms: BTreeMap<String, Term>,
 }
 
+/// All forms of a unit in a field.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub alternatives: Rc<Vec<Alternative>>,
+    pub terms: Rc<Vec<Term>>,
+}
+
 /// A term found for an alternative, how exact it is, and as what.
 #[derive(Clone)]
 pub(super) struct Found {
@@ -206,6 +250,7 @@ pub(super) struct Found {
 /// What the terms of an alternative have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Way {
+    pub manner: Manner,
     pub weight: f32,
     pub mean_of: Option<u8>,
     /// Whether it is by whole words, neither by parts nor by compounds.
@@ -222,12 +267,17 @@ impl Found {
 
 impl Way {
     /// A way to match by whole words.
-    pub fn whole(weight: f32) -> Way {
-        Way { weight, mean_of: None, is_whole: true, is_support: false }
+    pub fn whole(manner: Manner, weight: f32) -> Way {
+        Way { manner, weight, mean_of: None, is_whole: true, is_support: false }
     }
 }
 
 impl Forms {
+    fn into_known(self) -> Known {
+        let Forms { alternatives, terms } = self;
+        Known { alternatives: Rc::new(alternatives), terms: Rc::new(terms.into_values().collect()) }
+    }
+
     /// Adds an alternative with its terms, in a field of so many documents.
     pub fn add(&mut self, way: Way, found: Vec<Found>, documents: u32) {
         let number = self.alternatives.len();
@@ -235,9 +285,10 @@ impl Forms {
             return;
         }
         let with_any = union(documents, found.iter().map(|found| found.entry.documents));
-        let Way { weight, mean_of, is_whole, is_support } = way;
+        let Way { manner, weight, mean_of, is_whole, is_support } = way;
         let idf = idf(documents, with_any);
-        self.alternatives.push(Alternative { weight, idf, mean_of, is_whole, is_support });
+        let documents = with_any;
+        self.alternatives.push(Alternative { manner, documents, weight, idf, mean_of, is_whole, is_support });
         for Found { entry, weight, kind, part } in found {
             let term = self.terms.entry(entry.key.clone()).or_insert_with(|| Term {
                 entry,

@@ -1,10 +1,11 @@
 //! What of a text matched: the words, parts of words and characters that made it a hit.
 
 use super::group::Group;
+use super::pattern::Pattern;
 use super::plan::Scope;
-use crate::analysis::fold::fold_char;
+use crate::analysis::fold::{fold_char, folded};
 use crate::analysis::{Kind, Token, Tokens};
-use crate::index::term::{folded, key};
+use crate::index::term::key;
 use crate::language::{LANGUAGES, Language, OTHER};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,6 +16,8 @@ pub(super) struct Highlighter<'a> {
     language: &'static Language,
     /// Index term → the groups it belongs to, with the spans of the parts where only parts match.
     terms: HashMap<&'a str, Vec<GroupParts<'a>>>,
+    /// Groups with more terms than are scored, and what these have in common.
+    patterns: Vec<(usize, &'a Pattern)>,
 }
 
 /// A group's place in its scope, and the spans of the parts that match of the folded word.
@@ -38,7 +41,14 @@ impl<'a> Highlighter<'a> {
             }
         }
         let language = scope.language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]);
-        Highlighter { scope, language, terms }
+        let patterns = scope.groups.iter().enumerate().filter(|(_, group)| group.rest.is_some());
+        let patterns = patterns.filter_map(|(number, group)| Some((number, group.pattern.as_ref()?)));
+        Highlighter { scope, language, terms, patterns: patterns.collect() }
+    }
+
+    /// Whether some documents match by terms that are not listed, so that only their text tells where.
+    pub fn has_patterns(&self) -> bool {
+        !self.patterns.is_empty()
     }
 
     /// The matches of some groups in a text, by start.
@@ -52,9 +62,9 @@ impl<'a> Highlighter<'a> {
     }
 
     fn of_token(&self, text: &str, token: &Token) -> Vec<Match> {
-        let Some(groups) = self.terms.get(key(token.term).as_str()) else { return Vec::new() };
-        let mut matches = Vec::new();
-        for &(group, parts) in groups {
+        let mut matches = self.by_patterns(token);
+        let groups = self.terms.get(key(token.term).as_str());
+        for &(group, parts) in groups.into_iter().flatten() {
             if !parts.is_empty() && token.kind == Kind::Variant {
                 // Words written together: each of them stands for itself.
                 continue;
@@ -67,6 +77,11 @@ impl<'a> Highlighter<'a> {
             matches.extend(spans.into_iter().map(|span| Match { span, group }));
         }
         matches
+    }
+
+    fn by_patterns(&self, token: &Token) -> Vec<Match> {
+        let meant = self.patterns.iter().filter(|(_, pattern)| pattern.matches(token.term));
+        meant.map(|&(group, _)| Match { span: token.span.clone(), group }).collect()
     }
 }
 

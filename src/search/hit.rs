@@ -1,16 +1,15 @@
 //! Hits: the best documents read from the index, with the passages that made them hits.
 
 use super::candidates::{Candidate, terms_of};
+use super::explain::Explainer;
 use super::filter::Filter;
-use super::group::Group;
-use super::highlight::{Highlighter, Match, spans};
-use super::likeness::are_alike;
+use super::highlight::Highlighter;
 use super::occurrences::{Address, Occurrence, occurrences};
 use super::order::Ordered;
 use super::plan::{Plan, Scope};
-use super::snippet::{fragments, render, sentences_around};
-use super::{Hit, SearchOptions, Snippet};
-use crate::document::{LineCount, Passage, PassageKind};
+use super::shown::Shown;
+use super::{Hit, SearchOptions};
+use crate::document::PassageKind;
 use crate::error::Error;
 use crate::index::outline::Outline;
 use crate::index::{Index, StoredDocument};
@@ -21,9 +20,6 @@ use std::ops::Range;
 /// A match in a passage that repeats what the title line shows counts less towards being shown.
 const TITLE_PASSAGE_SHARE: f32 = 0.7;
 
-/// Passages that are read for a snippet: those that say again what is shown are left out.
-const PASSAGES_PER_SNIPPET: usize = 4;
-
 /// What each two words of the query add that follow one another.
 const NEIGHBOURS_WEIGHT: f32 = 0.2;
 
@@ -33,6 +29,7 @@ pub(super) fn hits(
     plan: &Plan,
     filter: &Filter,
     best: Vec<Ordered>,
+    explainer: Option<&Explainer>,
     options: &SearchOptions,
 ) -> Result<Vec<Hit>, Error> {
     let end = options.offset.saturating_add(options.limit).min(best.len());
@@ -62,13 +59,19 @@ pub(super) fn hits(
         let highlighter =
             highlighters.entry(number).or_insert_with(|| Highlighter::new(&plan.scopes[number]));
         let chosen = passages.get(&(candidate.segment, candidate.document)).map_or(&[][..], Vec::as_slice);
-        hits.push(hit(index, highlighter, filter, &candidate, document, chosen, options)?);
+        let first = (options.snippets > 0).then(|| chosen.first().copied().unwrap_or(0));
+        let explain = |explainer: &Explainer| explainer.explain(&candidate, &document.outline, first);
+        let explanation = explainer.map(explain).transpose()?.map(Box::new);
+        let (address, score) = ((candidate.segment, candidate.document), candidate.score);
+        let shown = Shown { index, highlighter, filter, address, options };
+        let hit = hit(&shown, score, chosen, document)?;
+        hits.push(Hit { explanation, ..hit });
     }
     Ok(hits)
 }
 
 /// More documents than this with the very same score are not told apart by path across pages of hits.
-const MAX_TIES: usize = 1000;
+pub(super) const MAX_TIES: usize = 1000;
 
 /// The passages with matches of each document, best first.
 fn passages_with_matches(
@@ -100,15 +103,24 @@ fn passages_with_matches(
                 let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
                 let (candidate, document) = own[&address];
                 let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
-                chosen.insert(address, best_passages(scope, &document.outline, &stretch, &found));
+                let counts = |group: usize, kind| filter.counts_in(scope.groups[group].leaf, kind);
+                let best = best_passages(scope, &document.outline, &stretch, &found, counts);
+                chosen.insert(address, best);
             },
         )?;
     }
     Ok(chosen)
 }
 
-/// The passages of the stretch that made the score, with the most of the query first, then those of the rest.
-fn best_passages(scope: &Scope, outline: &Outline, stretch: &Range<u32>, found: &[Occurrence]) -> Vec<usize> {
+/// The passages of the stretch that made the score, with the most of the query first, then those of the rest. `counts` tells
+/// whether a group counts in a kind of passage.
+fn best_passages(
+    scope: &Scope,
+    outline: &Outline,
+    stretch: &Range<u32>,
+    found: &[Occurrence],
+    counts: impl Fn(usize, PassageKind) -> bool,
+) -> Vec<usize> {
     let mut scored: Vec<(bool, f32, usize, usize)> = Vec::new();
     let (mut end, mut rest) = (0, found);
     for (number, (passage, positions)) in outline.passages.iter().zip(&outline.positions).enumerate() {
@@ -116,12 +128,14 @@ fn best_passages(scope: &Scope, outline: &Outline, stretch: &Range<u32>, found: 
         let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
         let (own, further) = rest.split_at(inside);
         rest = further;
+        let counts = |occurrence: &&Occurrence| counts(occurrence.group, passage.kind);
+        let own: Vec<Occurrence> = own.iter().filter(counts).copied().collect();
         if own.is_empty() {
             continue;
         }
         let share = if passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
         let made_score = own.iter().any(|occurrence| stretch.contains(&occurrence.position));
-        scored.push((made_score, mass(scope, own) * share, inside, number));
+        scored.push((made_score, mass(scope, &own) * share, own.len(), number));
     }
     scored.sort_by(|a, b| {
         let by_matches = b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2));
@@ -145,64 +159,18 @@ fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
     mass * (1.0 + NEIGHBOURS_WEIGHT * neighbours.len() as f32)
 }
 
-fn hit(
-    index: &Index,
-    highlighter: &Highlighter,
-    filter: &Filter,
-    candidate: &Candidate,
-    document: StoredDocument,
-    passages: &[usize],
-    options: &SearchOptions,
-) -> Result<Hit, Error> {
-    let is_shown = |group: &Group| {
-        filter.scores(group.leaf) && filter.guards(group.leaf, candidate.segment, candidate.document)
-    };
-    let matches = |text: &str| highlighter.matches(text, &is_shown);
-    let first = [0];
-    let passages = if passages.is_empty() && options.snippets > 0 { &first } else { passages };
-    let mut snippets = Vec::new();
-    let mut texts: Vec<String> = Vec::new();
-    for &number in passages.iter().take(options.snippets * PASSAGES_PER_SNIPPET) {
-        if snippets.len() == options.snippets {
-            break;
-        }
-        let Some(passage) = document.outline.passages.get(number) else { continue };
-        let text = index.passage_text(candidate.segment, candidate.document, &document, passage)?;
-        if !texts.iter().any(|shown| are_alike(shown, &text)) {
-            let line_count = document.outline.line_count;
-            snippets.push(snippet(&text, &matches(&text), passage, line_count, options));
-            texts.push(text);
-        }
-    }
+fn hit(shown: &Shown, score: f32, passages: &[usize], document: StoredDocument) -> Result<Hit, Error> {
+    let snippets = shown.snippets(&document, passages)?;
     let best = snippets.first();
     Ok(Hit {
         line: best.map_or(1, |snippet| snippet.line),
         language: best.map_or(OTHER, |snippet| snippet.language),
-        title_matches: if options.snippets > 0 { spans(&matches(&document.title)) } else { Vec::new() },
+        title_matches: shown.title_matches(&document.title),
         path: document.path,
         id: document.id,
         title: document.title,
-        score: candidate.score,
+        score,
         snippets,
+        explanation: None,
     })
-}
-
-fn snippet(
-    text: &str,
-    matches: &[Match],
-    passage: &Passage,
-    line_count: LineCount,
-    options: &SearchOptions,
-) -> Snippet {
-    let fragments = match options.context {
-        Some(sentences) => sentences_around(text, matches, options.snippet_chars, sentences),
-        None => fragments(text, matches, options.snippet_chars),
-    };
-    let is_shown = |start: &usize| fragments.iter().any(|fragment| fragment.contains(start));
-    let first = matches.iter().map(|found| found.span.start).find(is_shown);
-    let first = first.or(fragments.first().map(|fragment| fragment.start)).unwrap_or(0);
-    let breaks = text[..first].bytes().filter(|&byte| byte == b'\n').count() as u32;
-    let line = if line_count == LineCount::Fixed { passage.line } else { passage.line + breaks };
-    let (text, matches) = render(text, &fragments, &spans(matches));
-    Snippet { text, matches, line, language: passage.language }
 }

@@ -1,12 +1,12 @@
 //! The forms of a unit, found in the vocabulary of a field: what is spelled alike, what shares its stem, its parts and
 //! the compounds that hold it, what begins alike.
 
-use super::group::{Forms, Found, Place, Way};
+use super::group::{Forms, Found, Manner, Place, Way};
 use super::unit::{Han, Unit, Word};
 use super::vocabulary::Entry;
-use crate::analysis::fold::{fold_char, take_apart};
+use crate::analysis::fold::{fold_char, folded, take_apart};
 use crate::analysis::{Kind, compound};
-use crate::index::term::{folded, key, split_key};
+use crate::index::term::{key, split_key};
 use crate::index::vocabulary::{Compound, compound_of, compounds_range};
 
 /// What a form counts, compared with the exact one.
@@ -62,7 +62,8 @@ impl Finder<'_> {
     fn as_it_stands(&mut self, exact: &str) {
         let key = key(exact);
         let entries = self.place.words.range(&key, &key, |_| true).into_iter();
-        self.add(Way::whole(1.0), entries.map(|entry| Found::new(entry, 1.0, Kind::Exact)).collect());
+        let found = entries.map(|entry| Found::new(entry, 1.0, Kind::Exact)).collect();
+        self.add(Way::whole(Manner::Spelling, 1.0), found);
     }
 
     fn han(&mut self, han: &Han) {
@@ -72,22 +73,23 @@ impl Finder<'_> {
             Found::new(entry, 1.0, kind)
         });
         let found = found.collect();
-        self.add(Way::whole(1.0), found);
+        self.add(Way::whole(Manner::Spelling, 1.0), found);
     }
 
     fn word(&mut self, word: &Word) {
         let relatives = self.relatives(word);
-        self.add(Way::whole(1.0), relatives.spelled.clone());
+        self.add(Way::whole(Manner::Spelling, 1.0), relatives.spelled.clone());
         if self.place.language.is_function_word(&word.exact) {
             return;
         }
         if self.place.language.stemmer.is_some() {
             let mut class = relatives.spelled;
             class.extend(keep_most_frequent(relatives.stem));
-            self.add(Way::whole(STEM_WEIGHT), class.clone());
+            self.add(Way::whole(Manner::Stem, STEM_WEIGHT), class.clone());
             if beginning_of(&folded(&word.exact)).is_some() {
                 class.extend(keep_most_frequent(relatives.beginning));
-                self.add(Way { is_support: true, ..Way::whole(BEGINNING_WEIGHT) }, class);
+                let way = Way::whole(Manner::Beginning, BEGINNING_WEIGHT);
+                self.add(Way { is_support: true, ..way }, class);
             }
         }
         self.compounds_with(&word.exact);
@@ -184,7 +186,7 @@ impl Finder<'_> {
         let Some(stem) = self.place.language.stem(word) else { return };
         let found = self.compounds(&stem);
         if !found.is_empty() {
-            self.add(Way { is_whole: false, ..Way::whole(PART_WEIGHT) }, found);
+            self.add(Way { is_whole: false, ..Way::whole(Manner::Compound, PART_WEIGHT) }, found);
         }
     }
 
@@ -207,7 +209,8 @@ impl Finder<'_> {
         let count = parts.len().min(usize::from(u8::MAX)) as u8;
         for mut found in parts {
             found.iter_mut().for_each(|found| found.kind = Kind::Part);
-            let way = Way { mean_of: Some(count), is_whole: false, ..Way::whole(PART_WEIGHT) };
+            let way = Way::whole(Manner::Part, PART_WEIGHT);
+            let way = Way { mean_of: Some(count), is_whole: false, ..way };
             self.add(way, found);
         }
     }

@@ -1,11 +1,11 @@
 //! Words that occur nowhere in the index: likely misspelt, so words that look like them lift documents that match
 //! otherwise.
 
-use super::group::{Found, Group, Way};
+use super::group::{Found, Group, Manner, Way};
 use super::leaf::Leaf;
 use super::plan::Scope;
 use crate::analysis::Kind;
-use crate::index::term::folded;
+use crate::analysis::fold::folded;
 
 /// What a look-alike counts, compared with the exact form.
 const LOOK_ALIKE_WEIGHT: f32 = 0.3;
@@ -39,7 +39,8 @@ pub(super) fn add_look_alikes(scopes: &mut [Scope], leaves: &[Leaf]) {
             entries.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.key.cmp(&b.key)));
             entries.truncate(MAX_LOOK_ALIKES);
             let found = entries.into_iter().map(|entry| Found::new(entry, 1.0, Kind::Variant));
-            group.add(Way { is_support: true, ..Way::whole(LOOK_ALIKE_WEIGHT) }, found.collect(), *documents);
+            let way = Way::whole(Manner::LookAlike, LOOK_ALIKE_WEIGHT);
+            group.add(Way { is_support: true, ..way }, found.collect(), *documents);
         }
     }
 }
@@ -50,7 +51,7 @@ fn can_be_misspelt(word: &str) -> bool {
 
 impl Group {
     /// Whether any of its forms is in the index, beside what merely looks alike.
-    fn is_found(&self) -> bool {
+    pub fn is_found(&self) -> bool {
         self.terms.iter().any(|term| !term.is_support)
     }
 }

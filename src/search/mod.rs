@@ -2,46 +2,64 @@
 
 mod candidates;
 mod closeness;
+mod column;
+mod explain;
 mod files;
 mod filter;
+mod findings;
 mod group;
 mod highlight;
+mod hindrance;
 mod hit;
 mod kin;
+mod lack;
 mod leaf;
 mod likeness;
+mod memory;
 mod misspelt;
+mod no_hits;
 mod occurrences;
 mod order;
+mod part;
 mod pattern;
 mod phrase;
 mod plan;
+mod ranking;
+mod reckoning;
 mod score;
 mod self_test;
 mod sentence;
 mod sets;
+mod shown;
 mod slot;
 mod snippet;
 mod stretch;
+mod suggest;
 mod top;
 mod unit;
 mod vocabulary;
+mod why;
 
 use crate::error::Error;
 use crate::index::{Index, senseless};
 use crate::language::Language;
 use crate::query::Query;
-use candidates::{Candidate, candidates};
-pub use files::failed_files;
-use filter::Filter;
+use explain::Explainer;
+pub use explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
+pub use files::{failed_files, file_of};
+pub use hindrance::{Hindrance, Without};
+pub use lack::{Lack, Misfit};
+use memory::Memory;
+pub use no_hits::{NoHits, SoughtIn, SoughtWord, no_hits};
 pub use order::Sort;
-use plan::Plan;
+pub use part::{How, Part};
+use ranking::{Ranking, rank};
 pub use self_test::{SelfTest, self_test};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+pub use suggest::Suggestion;
+pub use why::{Judged, Looked, Presence, Verdict, Why, why};
 
 /// What a search is to return.
 #[derive(Clone, Debug)]
@@ -66,6 +84,13 @@ pub struct SearchOptions {
     pub snippet_chars: usize,
     /// Sentences shown before and after those that matched, in place of a width.
     pub context: Option<usize>,
+    /// Whether hits say how their scores came about.
+    pub explain: bool,
+    /// Whether titles stand above the snippets: a passage that says no more than the title is shown only where no other
+    /// matches.
+    pub shows_titles: bool,
+    /// Whether files are read to tell the column of a match: markup is not stored.
+    pub source_columns: bool,
 }
 
 impl Default for SearchOptions {
@@ -81,6 +106,9 @@ impl Default for SearchOptions {
             snippets: 1,
             snippet_chars: 200,
             context: None,
+            explain: false,
+            shows_titles: false,
+            source_columns: false,
         }
     }
 }
@@ -113,6 +141,8 @@ pub struct Hit {
     pub score: f32,
     /// The best passages, best first.
     pub snippets: Vec<Snippet>,
+    /// How the score came about, where that was asked for.
+    pub explanation: Option<Box<Explanation>>,
 }
 
 /// A piece of a passage.
@@ -124,80 +154,58 @@ pub struct Snippet {
     pub matches: Vec<Range<usize>>,
     /// Source line of the first match, from 1.
     pub line: u32,
+    /// Where the first match begins in that line, in bytes from 1: in the file if [`SearchOptions::source_columns`] asks for
+    /// it and the file still has it there, else in the text without markup.
+    pub column: u32,
     /// Language of the passage.
     pub language: &'static Language,
 }
 
-/// Candidates per language that are kept until stretches and closeness are known.
-const CANDIDATES: usize = 200;
-
-/// Answers a query.
+/// Answers one query. For many over the same index, a [`Searcher`] is faster.
 ///
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn search(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-    // The engine trusts its files and panics over some that are damaged.
-    let answer = catch_unwind(AssertUnwindSafe(|| answer(index, query, options)));
-    let answer = answer.unwrap_or_else(|_| Err(senseless(index.dir())))?;
+    Searcher::new(index).search(query, options)
+}
+
+/// Answers queries over one index, and remembers the words that they have in common.
+pub struct Searcher<'i> {
+    memory: Memory<'i>,
+}
+
+impl<'i> Searcher<'i> {
+    /// A searcher that remembers nothing yet.
+    pub fn new(index: &'i Index) -> Searcher<'i> {
+        Searcher { memory: Memory::new(index) }
+    }
+
+    /// Answers a query, as if it were the first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the index cannot be read.
+    pub fn search(&self, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+        guarded(self.memory.index, || answer(&self.memory, query, options))
+    }
+}
+
+fn answer(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
+    let Ranking { plan, filter, best, explained, total, .. } = rank(memory, query, options)?;
+    let index = memory.index;
+    let ordered = order::ordered(index, best, options.sort)?;
+    let (plan, filter) = (&plan, &filter);
+    let explainer = explained.as_deref().map(|candidates| Explainer { index, plan, filter, candidates });
+    let hits = hit::hits(index, plan, filter, ordered, explainer.as_ref(), options)?;
+    Ok(Answer { hits, total })
+}
+
+/// The engine trusts its files and panics over some that are damaged: that becomes an error, and so does any damage that was
+/// met, whatever was made of it.
+fn guarded<T>(index: &Index, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    let outcome = outcome.unwrap_or_else(|_| Err(senseless(index.dir())))?;
     index.unharmed()?;
-    Ok(answer)
-}
-
-fn answer(index: &Index, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
-    let plan = plan::plan(index, query, options.languages.as_deref(), options.exact)?;
-    // A word that must not occur must not in any language.
-    let open = match options.languages {
-        Some(_) => Some(plan::plan(index, query, None, options.exact)?),
-        None => None,
-    };
-    let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
-    let wanted = wanted(options);
-    let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
-    for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
-        stretch::settle(index, scope, &filter, best, wanted.max(closeness::LOOKED_AT))?;
-        closeness::raise(index, scope, best)?;
-    }
-    let mut best = best_by_document(&plan, found.best.into_iter().flatten());
-    if let Some(most) = options.per_language {
-        order::best_of_each_language(&plan, &mut best, most);
-    }
-    let hits = hit::hits(index, &plan, &filter, order::ordered(index, best, options.sort)?, options)?;
-    Ok(Answer { hits, total: found.total })
-}
-
-/// How many candidates of each scope are needed: all of them where others than the best may come first.
-fn wanted(options: &SearchOptions) -> usize {
-    match (options.per_language, options.sort) {
-        // A document that two languages found is a hit of one of them, so there must be some to spare.
-        (Some(most), _) => most.saturating_add(CANDIDATES),
-        (None, Sort::Score) => options.offset.saturating_add(options.limit),
-        (None, _) => usize::MAX,
-    }
-}
-
-/// Keeps the best scope of each document; best document first. What is found by its path is shown by its text, if that
-/// matches too.
-fn best_by_document(plan: &Plan, candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = candidates.collect();
-    candidates.sort_by(Candidate::best_first);
-    let is_path = |candidate: &Candidate| plan.scopes[candidate.scope].language.is_none();
-    let mut best: Vec<Candidate> = Vec::new();
-    let mut places: HashMap<(usize, u32), usize> = HashMap::new();
-    for candidate in candidates {
-        match places.entry((candidate.segment, candidate.document)) {
-            Entry::Vacant(place) => {
-                place.insert(best.len());
-                best.push(candidate);
-            }
-            Entry::Occupied(place) => {
-                let kept = &mut best[*place.get()];
-                if is_path(kept) {
-                    *kept = Candidate { score: kept.score, ..candidate };
-                }
-            }
-        }
-    }
-    best
+    Ok(outcome)
 }
 
 #[cfg(test)]

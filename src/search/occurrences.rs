@@ -6,7 +6,6 @@ use super::plan::Scope;
 use super::vocabulary::Entry;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::TITLE_END;
 use std::collections::HashMap;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
@@ -55,6 +54,29 @@ pub(super) fn occurrences(
     Ok(())
 }
 
+/// How often each of some terms of a scope occurs in a document; those that do not are left out.
+pub(super) fn frequencies(
+    index: &Index,
+    scope: &Scope,
+    (segment, document): Address,
+    terms: &[TermPlace],
+) -> Result<Vec<(TermPlace, u32)>, Error> {
+    let mut found = Vec::new();
+    for &(group, term) in terms {
+        let Some(info) = &scope.groups[group].terms[term].entry.infos[segment] else { continue };
+        let mut postings = scope.vocabulary.segments[segment]
+            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
+            .map_err(|error| index.damaged(error.to_string()))?;
+        if postings.doc() < document {
+            postings.seek(document);
+        }
+        if postings.doc() == document {
+            found.push(((group, term), postings.term_freq()));
+        }
+    }
+    Ok(found)
+}
+
 /// The position after the title, of the documents whose title is in the scope's language.
 pub(super) fn title_ends(
     index: &Index,
@@ -62,8 +84,7 @@ pub(super) fn title_ends(
     addresses: &[Address],
 ) -> Result<HashMap<Address, u32>, Error> {
     let mut ends = HashMap::new();
-    let marks = scope.vocabulary.range(TITLE_END, TITLE_END, |_| true);
-    for mark in &marks {
+    if let Some(mark) = scope.vocabulary.title_end() {
         positions(index, scope, mark, addresses, |address, positions| {
             ends.insert(address, positions.last().map_or(0, |position| position + 1));
         })?;

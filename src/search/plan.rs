@@ -2,24 +2,29 @@
 
 use super::group::{Group, Place, group};
 use super::leaf::{Leaf, Tree, leaves};
+use super::memory::Memory;
 use super::misspelt::add_look_alikes;
 use super::pattern::pattern_group;
 use super::unit::{Unit, units};
 use super::vocabulary::Vocabulary;
 use crate::error::Error;
-use crate::index::{Index, LanguageStatistics, stretch_positions};
+use crate::index::{LanguageStatistics, stretch_positions};
 use crate::language::{LANGUAGES, Language, OTHER};
 use crate::query::{Field, Forms, LeafKind, Occur, Query};
+use std::rc::Rc;
 use tantivy::schema;
 
 /// How strongly the odds of the languages bear on scores. Gently: names leave all languages open.
-const ODDS_WEIGHT: f32 = 0.1;
+pub(super) const ODDS_WEIGHT: f32 = 0.1;
 /// However clear the odds, a language keeps this much: a passage that was taken for another language's, or a quotation
 /// in a text of another language, is still found. Without it, 5 % of wrong guesses cost 1.8 points of nDCG, with it 0.5.
-const MIN_ODDS_FACTOR: f32 = 0.7;
+pub(super) const MIN_ODDS_FACTOR: f32 = 0.7;
 /// A language's counts are taken together with so many documents of the whole index, so that an unseen word does not
 /// rule a language out, and a language with little text says little.
 const ODDS_PRIOR_DOCUMENTS: f32 = 10.0;
+
+/// A document of more stretches is long: it is scored by one of them.
+const LONG: f32 = 1.5;
 
 /// The query, ready to be run.
 pub(super) struct Plan {
@@ -36,7 +41,7 @@ pub(super) struct Plan {
 pub(super) struct Scope {
     /// Ordinal of the language; None for the path.
     pub language: Option<usize>,
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Rc<Vocabulary>,
     pub groups: Vec<Group>,
     /// Documents that have the field.
     pub documents: u32,
@@ -48,23 +53,27 @@ pub(super) struct Scope {
     pub stretch: u32,
     /// The idf mass of the whole query here: scores are divided by it, which makes languages comparable.
     pub mass: f32,
+    /// The field's boost.
+    pub boost: f32,
+    /// The odds that the query is in this language, compared with the likeliest, in logarithms; 0 for the path.
+    pub odds: f32,
     /// The field's boost, times the odds that the query is in this language, softened.
     pub factor: f32,
 }
 
 /// Makes the plan of a query, for hits in some languages, or in all and in paths; `exact`: for the words as they stand.
 pub(super) fn plan(
-    index: &Index,
+    memory: &Memory,
     query: &Query,
     languages: Option<&[&'static Language]>,
     exact: bool,
 ) -> Result<Plan, Error> {
-    let parts = Vocabulary::open(index, index.fields.parts)?;
+    let parts = memory.vocabulary(memory.index.fields.parts)?;
     let (leaves, tree) = leaves(query);
-    let planner = Planner { index, leaves: &leaves, parts, exact };
+    let planner = Planner { memory, leaves: &leaves, parts, exact };
     let mut scopes = Vec::new();
     for (ordinal, &language) in LANGUAGES.iter().enumerate() {
-        let boost = index.schema().boosts.body;
+        let boost = memory.index.schema().boosts.body;
         let wanted = languages.is_none_or(|languages| languages.contains(&language));
         let counts = leaves.iter().any(|leaf| leaf.counts_in(Some(language)));
         if wanted && counts && boost > 0.0 {
@@ -72,7 +81,7 @@ pub(super) fn plan(
         }
     }
     apply_odds(&mut scopes, &leaves);
-    let boost = index.schema().boosts.path;
+    let boost = memory.index.schema().boosts.path;
     if (languages.is_none() && boost > 0.0) || leaves.iter().any(|leaf| leaf.field == Some(Field::Path)) {
         scopes.push(planner.path(boost, languages.is_none() && boost > 0.0)?);
     }
@@ -92,17 +101,17 @@ pub(super) fn plan(
 }
 
 struct Planner<'a> {
-    index: &'a Index,
+    memory: &'a Memory<'a>,
     leaves: &'a [Leaf],
-    parts: Vocabulary,
+    parts: Rc<Vocabulary>,
     exact: bool,
 }
 
 impl Planner<'_> {
     /// The scope of a language; None if no document has words in it.
     fn body(&self, ordinal: usize, boost: f32) -> Result<Option<Scope>, Error> {
-        let Some(statistics) = self.index.statistics(ordinal) else { return Ok(None) };
-        let field = self.index.fields.bodies[ordinal];
+        let Some(statistics) = self.memory.index.statistics(ordinal) else { return Ok(None) };
+        let field = self.memory.index.fields.bodies[ordinal];
         let &LanguageStatistics { documents, words, typical_words } = statistics;
         let (language, leaves) = (LANGUAGES[ordinal], self.numbered());
         let leaves = leaves.filter(|(_, leaf)| leaf.counts_in(Some(language))).collect();
@@ -115,7 +124,7 @@ impl Planner<'_> {
         let counts = |leaf: &Leaf| leaf.counts_in(None) && (any || leaf.field == Some(Field::Path));
         let leaves = self.numbered().filter(|(_, leaf)| counts(leaf)).collect();
         let factor = if boost > 0.0 { boost } else { 1.0 };
-        self.scope((self.index.fields.path, OTHER, leaves), self.index.documents(), factor)
+        self.scope((self.memory.index.fields.path, OTHER, leaves), self.memory.index.documents(), factor)
     }
 
     fn numbered(&self) -> impl Iterator<Item = (usize, &Leaf)> {
@@ -126,10 +135,10 @@ impl Planner<'_> {
         &self,
         (field, language, leaves): (schema::Field, &'static Language, Vec<(usize, &Leaf)>),
         documents: u32,
-        factor: f32,
+        boost: f32,
     ) -> Result<Scope, Error> {
-        let vocabulary = Vocabulary::open(self.index, field)?;
-        let (words, parts, exact) = (&vocabulary, &self.parts, self.exact);
+        let vocabulary = self.memory.vocabulary(field)?;
+        let (words, parts, exact) = (&*vocabulary, &*self.parts, self.exact);
         let place = Place { language, words, parts, documents, exact };
         let groups = self.groups(&leaves, &place)?;
         let (words, typical_words, stretch) = (0, 1.0, stretch_positions(language));
@@ -142,7 +151,9 @@ impl Planner<'_> {
             typical_words,
             stretch,
             mass: 0.0,
-            factor,
+            boost,
+            odds: 0.0,
+            factor: boost,
         })
     }
 
@@ -152,7 +163,7 @@ impl Planner<'_> {
         for &(number, leaf) in leaves {
             let place = Place { exact: place.exact || leaf.forms == Forms::AsWritten, ..*place };
             if let Some(word) = leaf.pattern(place.language) {
-                groups.push(pattern_group(self.index, (number, leaf), &word, &place)?);
+                groups.push(pattern_group(self.memory, (number, leaf), &word, &place)?);
                 continue;
             }
             for unit in units(&leaf.text, place.language) {
@@ -161,7 +172,7 @@ impl Planner<'_> {
                 if leaf.is_plain() && seen.iter().any(is_said) {
                     continue;
                 }
-                groups.push(group(&unit, number, &place));
+                groups.push(group(self.memory, &unit, number, &place));
                 if leaf.is_plain() {
                     seen.push((unit, leaf.occur));
                 }
@@ -203,8 +214,14 @@ fn apply_odds(scopes: &mut [Scope], leaves: &[Leaf]) {
     let odds: Vec<f32> = scopes.iter().map(|scope| log_odds(scope, scopes, leaves)).collect();
     let best = odds.iter().copied().fold(f32::MIN, f32::max);
     for (scope, odds) in scopes.iter_mut().zip(odds) {
-        scope.factor *= (ODDS_WEIGHT * (odds - best)).exp().max(MIN_ODDS_FACTOR);
+        scope.odds = odds - best;
+        scope.factor *= odds_factor(scope.odds);
     }
+}
+
+/// What the odds of a language, in logarithms, do to its scores.
+pub(super) fn odds_factor(odds: f32) -> f32 {
+    (ODDS_WEIGHT * odds).exp().max(MIN_ODDS_FACTOR)
 }
 
 /// The sum over the query's units of how often they occur in a language, in logarithms.
@@ -222,6 +239,12 @@ fn log_odds(scope: &Scope, scopes: &[Scope], leaves: &[Leaf]) -> f32 {
 }
 
 impl Scope {
+    /// Of how many words a document of some words is scored: all, or those of a stretch.
+    pub fn scored_words(&self, words: f32) -> f32 {
+        let stretch = self.stretch as f32;
+        if words > LONG * stretch { stretch } else { words }
+    }
+
     /// How many documents of the typical length its text would make.
     fn typical_documents(&self) -> f32 {
         self.words as f32 / self.typical_words

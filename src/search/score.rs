@@ -4,14 +4,15 @@
 //! of a word's forms the best counts, the others add little; the sum is divided by the whole query's idf mass in the
 //! language, so a word that a language does not know costs something there.
 
-use super::group::Group;
+use super::group::{Group, Term};
+use crate::analysis::Kind;
 
-const K1: f32 = 0.9;
-const B: f32 = 0.75;
+pub(super) const K1: f32 = 0.9;
+pub(super) const B: f32 = 0.75;
 /// What the forms of a word beside its best one add.
-const TIE: f32 = 0.2;
+pub(super) const TIE: f32 = 0.2;
 /// All words before some: the share of the query's idf mass that is found, to this power.
-const COVERAGE_POWER: f32 = 0.4;
+pub(super) const COVERAGE_POWER: f32 = 0.4;
 /// For a document in the other Chinese script than the query.
 const OTHER_SCRIPT_FACTOR: f32 = 0.95;
 
@@ -21,6 +22,22 @@ const MAX_ALTERNATIVES: usize = u16::BITS as usize;
 /// What a document's length, in words, adds to a frequency before it counts: `K1 * (1 - B + B * words / typical)`.
 pub(super) fn length_norm(words: f32, typical_words: f32) -> f32 {
     K1 * (1.0 - B + B * words / typical_words.max(1.0))
+}
+
+/// Sees what a score is made of while it is worked out; `()` sees nothing and costs nothing.
+pub(super) trait Witness {
+    /// A way to match the group that comes next: its number, occurrences, most exact term, and what it scores.
+    fn way(&mut self, way: usize, frequency: u32, exactness: f32, value: f32);
+    /// A group that is there: its number, what share of it counts, and what its ways score together.
+    fn group(&mut self, group: usize, share: f32, value: f32);
+    /// All groups: the factor for the script.
+    fn whole(&mut self, script: f32);
+}
+
+impl Witness for () {
+    fn way(&mut self, _: usize, _: u32, _: f32, _: f32) {}
+    fn group(&mut self, _: usize, _: f32, _: f32) {}
+    fn whole(&mut self, _: f32) {}
 }
 
 /// What a document has of one group.
@@ -56,6 +73,16 @@ impl Found {
         }
     }
 
+    /// Notes that there is one of the words that are too rare to be scored one by one.
+    pub fn add_rest(&mut self, group: &Group) {
+        self.add(1 << (group.alternatives.len() - 1), 1.0, 1, false);
+    }
+
+    /// Notes so many occurrences of one of the group's terms.
+    pub fn add_term(&mut self, term: &Term, frequency: u32) {
+        self.add(term.alternatives, term.weight, frequency, term.kind == Kind::Exact);
+    }
+
     /// Notes the occurrences of a term.
     pub fn add(&mut self, alternatives: u16, weight: f32, frequency: u32, same_script: bool) {
         self.alternatives |= alternatives;
@@ -81,6 +108,18 @@ pub(super) struct Rest<'a> {
 /// Scores a document, or a stretch of one, from what it has of each group, before closeness. `norm` is a
 /// [`length_norm`].
 pub(super) fn score(groups: &[Group], found: &[Found], rest: Option<Rest>, mass: f32, norm: f32) -> f32 {
+    witnessed_score(groups, found, rest, mass, norm, &mut ())
+}
+
+/// Scores as [`score`] does, before a witness.
+pub(super) fn witnessed_score(
+    groups: &[Group],
+    found: &[Found],
+    rest: Option<Rest>,
+    mass: f32,
+    norm: f32,
+    witness: &mut impl Witness,
+) -> f32 {
     let (mut sum, mut covered) = (0.0, 0.0);
     let (mut same_script, mut other_script) = (0.0, 0.0);
     for (number, group) in groups.iter().enumerate() {
@@ -91,7 +130,9 @@ pub(super) fn score(groups: &[Group], found: &[Found], rest: Option<Rest>, mass:
         if found.is_empty() {
             continue;
         }
-        let value = share * group.weight * group_score(group, found, norm);
+        let of_group = group_score(group, found, norm, witness);
+        witness.group(number, share, of_group);
+        let value = share * group.weight * of_group;
         sum += value;
         covered += share * group.weight * group.idf;
         if group.has_scripts {
@@ -99,6 +140,7 @@ pub(super) fn score(groups: &[Group], found: &[Found], rest: Option<Rest>, mass:
         }
     }
     let script = if other_script > same_script { OTHER_SCRIPT_FACTOR } else { 1.0 };
+    witness.whole(script);
     whole_score(sum, covered, mass) * script
 }
 
@@ -110,7 +152,7 @@ pub(super) fn whole_score(sum: f32, covered: f32, mass: f32) -> f32 {
 /// What a group adds to a score at most, before its weight: in a document that is empty but for it.
 pub(super) fn score_bound(group: &Group) -> f32 {
     let (mut best, mut sum) = (0.0f32, 0.0);
-    for alternative in &group.alternatives {
+    for alternative in group.alternatives.iter() {
         let value = alternative.weight * alternative.idf * (K1 + 1.0);
         // The mean over several parts is not above the best of them.
         best = best.max(value);
@@ -120,7 +162,7 @@ pub(super) fn score_bound(group: &Group) -> f32 {
 }
 
 /// The best alternative, and a little of the others.
-fn group_score(group: &Group, found: &Found, norm: f32) -> f32 {
+fn group_score(group: &Group, found: &Found, norm: f32, witness: &mut impl Witness) -> f32 {
     let (mut best, mut sum, mut mean) = (0.0f32, 0.0, 0.0);
     let mut bits = found.alternatives;
     while bits != 0 {
@@ -130,6 +172,7 @@ fn group_score(group: &Group, found: &Found, norm: f32) -> f32 {
         let frequency = found.frequencies[number] as f32;
         let bm25 = alternative.idf * frequency * (K1 + 1.0) / (frequency + norm);
         let value = alternative.weight * found.weights[number] * bm25;
+        witness.way(number, found.frequencies[number], found.weights[number], value);
         match alternative.mean_of {
             Some(parts) => mean += value / f32::from(parts),
             None => {

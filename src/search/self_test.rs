@@ -1,14 +1,13 @@
 //! A search for words that are known to be in the index: drawn from stored documents, they have to find these.
 
 use super::vocabulary::Vocabulary;
-use super::{SearchOptions, search};
+use super::{SearchOptions, guarded, search};
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use crate::index::term::key;
-use crate::index::{Index, IndexFault, StoredDocument, senseless};
+use crate::index::{Index, IndexFault, StoredDocument};
 use crate::language::Language;
 use crate::query::{Clause, Forms, Leaf, LeafKind, Node, Occur, Query};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use tantivy::DocId;
 
 /// What searching for words of stored documents found.
@@ -30,10 +29,7 @@ const MAX_DOCUMENTS: u32 = 1_000;
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn self_test(index: &Index, documents: usize) -> Result<SelfTest, Error> {
-    let outcome = catch_unwind(AssertUnwindSafe(|| tested(index, documents)));
-    let outcome = outcome.unwrap_or_else(|_| Err(senseless(index.dir())))?;
-    index.unharmed()?;
-    Ok(outcome)
+    guarded(index, || tested(index, documents))
 }
 
 fn tested(index: &Index, documents: usize) -> Result<SelfTest, Error> {

@@ -208,6 +208,7 @@ fn start_before(text: &str, best: &Range<usize>, max_chars: usize) -> usize {
     let lead = |share: f32| backward(text, best.start, spare.min((max_chars as f32 * share) as usize));
     let sentences = text.split_sentence_bound_indices().map(|(at, _)| at);
     let sentence = sentences.take_while(|&at| at <= best.start).last().unwrap_or(0);
+    let sentence = behind_closing(text, sentence).min(best.start);
     if sentence >= lead(LEAD) {
         return sentence;
     }
@@ -218,6 +219,14 @@ fn start_before(text: &str, best: &Range<usize>, max_chars: usize) -> usize {
         is_whole && !text[*at..].starts_with(char::is_whitespace)
     };
     words.filter(begins_word).find(|&at| at <= best.start).unwrap_or(best.start).min(best.start)
+}
+
+/// Skips a closing mark behind a blank, which belongs to the sentence before.
+fn behind_closing(text: &str, at: usize) -> usize {
+    match text[at..].strip_prefix('»') {
+        Some(rest) if rest.starts_with(char::is_whitespace) => text.len() - rest.trim_start().len(),
+        _ => at,
+    }
 }
 
 /// Ends a window after its last sentence, or else its last word, but not before its last match.
@@ -302,6 +311,11 @@ mod tests {
             "Der erste Satz ist lang und sagt nichts. Dann kauft Musk [Twitter] für viel Geld. Der dritte folgt.",
             50,
             "…Dann kauft Musk [Twitter] für viel Geld.…",
+        );
+        check(
+            "« Voilà qui est bien long pour commencer. » Ensuite on parle de [mémoire] et de rien d'autre.",
+            60,
+            "…Ensuite on parle de [mémoire] et de rien d'autre.",
         );
         check(
             "eins zwei drei vier fünf [sechs] sieben acht neun zehn elf",

@@ -6,7 +6,6 @@ use super::filter::Filter;
 use super::occurrences::{Address, Occurrence, occurrences, title_ends};
 use super::plan::Scope;
 use super::score::{Found, Rest, length_norm, score};
-use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
 use std::collections::{BTreeMap, HashMap};
@@ -79,7 +78,7 @@ struct Stretches<'a> {
     scope: &'a Scope,
     norm: f32,
     /// The whole document, and the share of it that a stretch is.
-    whole: Block,
+    whole: Vec<Found>,
     share: f32,
     title: Block,
     /// The block before the one at hand, and that one.
@@ -99,8 +98,7 @@ struct Block {
 impl<'a> Stretches<'a> {
     fn new(scope: &'a Scope, found: &[Occurrence], share: f32) -> Stretches<'a> {
         let block = Block { number: 0, found: vec![Found::default(); scope.groups.len()], can_match: false };
-        let mut whole = block.clone();
-        found.iter().for_each(|occurrence| whole.add(scope, occurrence));
+        let whole = found_in(scope, found);
         let norm = length_norm(scope.stretch as f32, scope.typical_words);
         let (title, blocks) = (block.clone(), [block.clone(), block]);
         Stretches { scope, norm, whole, share, title, blocks, best: None }
@@ -142,7 +140,7 @@ impl<'a> Stretches<'a> {
         for block in &self.blocks {
             found.iter_mut().zip(&block.found).for_each(|(all, more)| all.add_all(more));
         }
-        let rest = Rest { found: &self.whole.found, share: self.share };
+        let rest = Rest { found: &self.whole, share: self.share };
         let score = score(&self.scope.groups, &found, Some(rest), self.scope.mass, self.norm);
         if self.best.as_ref().is_none_or(|(best, _)| score > *best) {
             let start = self.blocks[0].number * self.block_positions();
@@ -156,11 +154,20 @@ impl<'a> Stretches<'a> {
     }
 }
 
+/// What some occurrences are of each group.
+pub(super) fn found_in(scope: &Scope, occurrences: &[Occurrence]) -> Vec<Found> {
+    let mut found = vec![Found::default(); scope.groups.len()];
+    for Occurrence { group, term, .. } in occurrences {
+        found[*group].add_term(&scope.groups[*group].terms[*term], 1);
+    }
+    found
+}
+
 impl Block {
     fn add(&mut self, scope: &Scope, occurrence: &Occurrence) {
         let group = &scope.groups[occurrence.group];
         let term = &group.terms[occurrence.term];
-        self.found[occurrence.group].add(term.alternatives, term.weight, 1, term.kind == Kind::Exact);
+        self.found[occurrence.group].add_term(term, 1);
         self.can_match |= !group.is_support && !term.is_support;
     }
 

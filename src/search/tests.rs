@@ -81,7 +81,7 @@ fn what_cannot_be_among_the_best_is_counted_and_not_scored() {
     let dir = tempfile::tempdir().expect("a folder");
     let index = index(dir.path(), 1000);
     let query = Query::parse("Schleuse Tal").expect("a sound query");
-    let plan = plan(&index, &query, None, false).expect("a plan");
+    let plan = plan(&Memory::new(&index), &query, None, false).expect("a plan");
     let filter = Filter::new(&index, &plan, &SearchOptions::default()).expect("a filter");
     let all = candidates(&index, &plan, &filter, 300).expect("candidates");
     let few = candidates(&index, &plan, &filter, 5).expect("candidates");

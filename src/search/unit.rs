@@ -110,6 +110,14 @@ fn deduplicate(units: Vec<Unit>) -> Vec<Unit> {
 }
 
 impl Unit {
+    /// Whether its forms depend on nothing but its exact form.
+    pub fn is_its_name(&self) -> bool {
+        match self {
+            Unit::Word(word) => word.joined.is_empty() && word.parts.is_empty(),
+            Unit::Han(_) => true,
+        }
+    }
+
     /// The exact form.
     pub fn name(&self) -> &str {
         match self {

@@ -1,10 +1,11 @@
 //! The words that a field of the index holds, looked up and listed across its segments.
 
 use crate::analysis::compound::Rules;
+use crate::analysis::fold::folded;
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::term::{SEPARATOR, TITLE_END, folded, split_key};
-use std::cell::RefCell;
+use crate::index::term::{SEPARATOR, TITLE_END, split_key};
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::postings::TermInfo;
@@ -16,12 +17,13 @@ use tantivy_fst::Automaton;
 
 /// A field's term dictionaries, one a segment.
 pub(super) struct Vocabulary {
-    field: Field,
+    pub field: Field,
     pub segments: Vec<Arc<InvertedIndexReader>>,
     /// By segment: whether it has words in the field, beside the token that each segment has.
     has_words: Vec<bool>,
     /// Folded Han characters that were looked up, and whether any term is spelled like them.
     characters: RefCell<HashMap<char, bool>>,
+    title_end: OnceCell<Option<Entry>>,
 }
 
 /// A term of the vocabulary.
@@ -45,7 +47,13 @@ impl Vocabulary {
                 || terms.num_terms() == 1 && terms.get(TITLE_END).is_ok_and(|mark| mark.is_some())
         };
         let has_words = segments.iter().map(|segment| !is_bare(segment.terms())).collect();
-        Ok(Vocabulary { field, segments, has_words, characters: RefCell::default() })
+        Ok(Vocabulary {
+            field,
+            segments,
+            has_words,
+            characters: RefCell::default(),
+            title_end: OnceCell::new(),
+        })
     }
 
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
@@ -92,6 +100,11 @@ impl Vocabulary {
         (documents > 0).then(|| Entry { key: key.to_owned(), documents, infos })
     }
 
+    /// The mark at the end of titles, if there are any.
+    pub fn title_end(&self) -> Option<&Entry> {
+        self.title_end.get_or_init(|| self.get(TITLE_END)).as_ref()
+    }
+
     /// Lists the terms that begin with a folded prefix.
     pub fn beginning_with(&self, prefix: &str, wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
         self.range(prefix, &format!("{prefix}{}", char::MAX), wanted)
@@ -135,16 +148,15 @@ impl Vocabulary {
     /// Lists the terms that begin with `beginning` and whose folded form is so many edits at most from a folded word: a
     /// letter more, less, other, or two changed about. `edits` is 1 or 2.
     pub fn within_edits(&self, folded: &str, edits: u8, beginning: &str) -> Vec<Entry> {
-        // Terms go on behind the folded form, so the automaton knows only how they begin.
-        let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(self.field, folded), edits, true);
+        let near = FuzzyTermQuery::new(Term::from_field_text(self.field, folded), edits, true);
         let is_near =
             |key: &str| (strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits)).then_some(());
         let last = format!("{beginning}{}", char::MAX);
-        let near = self.listed(is_near, |segment| {
-            let automaton = begins.automaton().expect("one and two are distances the engine knows");
-            segment.terms().search(automaton).ge(beginning).le(&last).into_stream()
+        let automaton = OfFolded(near.automaton().expect("one and two are distances the engine knows"));
+        let entries = self.listed(is_near, |segment| {
+            segment.terms().search(&automaton).ge(beginning).le(&last).into_stream()
         });
-        near.into_iter().map(|(entry, ())| entry).collect()
+        entries.into_iter().map(|(entry, ())| entry).collect()
     }
 
     /// How well a folded word is attested as a part of compounds; each word is looked up once.
@@ -159,6 +171,32 @@ impl Vocabulary {
             known.borrow_mut().insert(folded.to_owned(), evidence);
             evidence
         }
+    }
+}
+
+/// Takes the terms whose folded form an automaton takes, whatever exact form stands behind it.
+struct OfFolded<A>(A);
+
+impl<A: Automaton> Automaton for OfFolded<A> {
+    /// None behind a folded form that is taken.
+    type State = Option<A::State>;
+
+    fn start(&self) -> Self::State {
+        Some(self.0.start())
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        state.as_ref().is_none_or(|state| self.0.is_match(state))
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.as_ref().is_none_or(|state| self.0.can_match(state))
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        let state = state.as_ref()?;
+        let is_end = char::from(byte) == SEPARATOR && self.0.is_match(state);
+        (!is_end).then(|| self.0.accept(state, byte))
     }
 }
 

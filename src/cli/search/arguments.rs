@@ -9,7 +9,7 @@ use crate::cli::output::{Color, terminal_cells, uses_color};
 use crate::cli::pager;
 use crate::cli::project::{Places, current_dir};
 use crate::language::{LANGUAGES, Language};
-use crate::print::{Format, PathEnd, Style};
+use crate::print::{Format, LinkFormat, PathEnd, Style};
 use crate::search::{SearchOptions, Sort};
 use clap::{Parser, ValueEnum};
 use std::io::{self, IsTerminal};
@@ -130,10 +130,18 @@ pub(super) struct Arguments {
     /// Whole sentences in place of a width: those that match, and N before and after them
     #[arg(short = 'C', long, value_name = "N", help_heading = DISPLAY)]
     context: Option<usize>,
+    /// Tell how each score came about, in words and numbers
+    ///
+    /// Under each hit, what its score is the product of; then each word of the query: what it adds, its best form in the
+    /// document, and how rare it is; how likely the query is in each language; and lengths. In JSON the key "explanation",
+    /// where "score" is a tree: how each number follows from its parts, to be worked out again.
+    #[arg(long, help_heading = DISPLAY)]
+    explain: bool,
     /// Tell the number of hits and the time, after the hits
     ///
     /// In JSON a last object of type "stats", else a line on standard error. Either tells whether the answer is complete:
     /// it is stale if the index is of other folders or rules than the schema, and partial if files could not be read.
+    /// The object has the query that was likely meant by one without hits.
     #[arg(long, help_heading = DISPLAY)]
     pub stats: bool,
     /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
@@ -141,8 +149,8 @@ pub(super) struct Arguments {
     color: Color,
     /// Paths as links that the terminal opens: a format, or the name of one [default: none]
     ///
-    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column is always
-    /// 1. There are links where there are colours.
+    /// A format is an address with {path}, and maybe {line}, {column}, {host} and {wslprefix} in it. The column counts bytes
+    /// from 1. There are links where there are colours.
     #[arg(long, alias = "hyperlink-format", value_name = "FORMAT", help_heading = DISPLAY)]
     hyperlink: Option<String>,
     /// Command that shows the hits page by page, on a terminal only [default: none]
@@ -204,6 +212,12 @@ impl Arguments {
                 "use -c alone, or with --json",
             ));
         }
+        if self.explain && (self.count || !matches!(format, FormatName::Text | FormatName::Json)) {
+            return Err(Fault::usage(
+                "--explain tells of hits as text or JSON, and none are shown so",
+                "use --explain alone, or with --json",
+            ));
+        }
         Ok(())
     }
 
@@ -227,8 +241,8 @@ impl Arguments {
         })
     }
 
-    /// What the engine is asked for.
-    pub fn search_options(&self) -> SearchOptions {
+    /// What the engine is asked for, given how answers are written.
+    pub fn search_options(&self, style: &Style) -> SearchOptions {
         let shows_text = !matches!(self.format_name(), FormatName::Trec | FormatName::Paths) && !self.count;
         SearchOptions {
             limit: if self.count { 0 } else { self.limit() },
@@ -242,6 +256,10 @@ impl Arguments {
             snippets: if shows_text { self.snippets } else { 0 },
             snippet_chars: self.snippet_width,
             context: self.context,
+            explain: self.explain,
+            shows_titles: matches!(style.format, Format::Terminal { .. }),
+            source_columns: style.format == Format::Vimgrep
+                || style.link.as_ref().is_some_and(LinkFormat::has_column),
         }
     }
 
@@ -313,9 +331,10 @@ Examples:
   search -l Miete | xargs less        the files alone
   search --sort date +Miete           all with the word, those changed last first
   search --hyperlink vscode Miete     paths that open an editor
+  search --explain Miete -n 1         how the score of the best hit came about
   search --batch queries.tsv --format trec > run.txt
 
-Exit status: 0 there are hits, 1 there are none, 2 an error."
+Exit status: 0 there are hits, 1 there are none, 2 an error. A terminal is told why there are none."
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod batch;
+mod no_hits;
 mod session;
 mod words;
 

@@ -1,6 +1,7 @@
 //! Questions answered one after the other from one index, into the standard output.
 
 use super::arguments::Arguments;
+use super::no_hits::say_why;
 use super::{Opened, PROGRAM};
 use crate::cli::fault::{Fault, note};
 use crate::cli::output::stdout;
@@ -11,7 +12,7 @@ use crate::index::Index;
 use crate::print::{Asked, Completeness, Format, Refusal, Stats, Style};
 use crate::print::{write_answer, write_refusal, write_stats, write_total};
 use crate::query::Query;
-use crate::search::{Answer, SearchOptions, search};
+use crate::search::{Answer, NoHits, SearchOptions, Searcher, no_hits};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::time::{Instant, SystemTime};
 
@@ -27,6 +28,7 @@ pub(super) struct Question<'q> {
 /// What stays the same from question to question.
 pub(super) struct Session<'i> {
     index: &'i Index,
+    searcher: Searcher<'i>,
     options: SearchOptions,
     style: Style,
     /// Closed before the pager is waited for.
@@ -34,6 +36,8 @@ pub(super) struct Session<'i> {
     pager: Option<Pager>,
     /// What is said when the pager has ended.
     notes: Vec<String>,
+    /// Why there are no hits, said at the end.
+    no_hits: Option<NoHits>,
     counts_only: bool,
     wants_stats: bool,
     /// Known if stats are wanted.
@@ -49,11 +53,13 @@ impl<'i> Session<'i> {
         let (pager, pipe) = pager.unzip();
         Ok(Session {
             index,
-            options: arguments.search_options(),
+            searcher: Searcher::new(index),
+            options: arguments.search_options(&style),
             style,
             out: pipe.map_or_else(stdout, |pipe| Box::new(BufWriter::new(pipe))),
             pager,
             notes: Vec::new(),
+            no_hits: None,
             counts_only: arguments.count,
             wants_stats: arguments.stats,
             completeness,
@@ -64,9 +70,11 @@ impl<'i> Session<'i> {
     pub fn answer(&mut self, question: &Question) -> Result<bool, Fault> {
         let started = Instant::now();
         let query = Query::parse(question.text).map_err(Error::from)?;
-        let answer = search(self.index, &query, &self.options)?;
+        let answer = self.searcher.search(&query, &self.options)?;
         let seconds = started.elapsed().as_secs_f64();
-        self.write(question, &answer, seconds).map_err(Fault::output)?;
+        let no_hits = if answer.total == 0 { self.no_hits(question, &query)? } else { None };
+        self.write(question, &answer, seconds, no_hits.as_ref()).map_err(Fault::output)?;
+        self.no_hits = no_hits.filter(|_| self.tells_why(question));
         let shows_none = self.counts_only || self.options.limit == 0;
         Ok(if shows_none { answer.total > 0 } else { !answer.hits.is_empty() })
     }
@@ -92,6 +100,7 @@ impl<'i> Session<'i> {
             self.out = Box::new(io::sink());
             pager.wait()?;
         }
+        self.no_hits.iter().for_each(|no_hits| say_why(no_hits, &self.options));
         self.notes.iter().for_each(|line| note(line));
         Ok(())
     }
@@ -100,7 +109,28 @@ impl<'i> Session<'i> {
         Asked { query: question.text, id: question.id, first_rank: self.options.offset + 1 }
     }
 
-    fn write(&mut self, question: &Question, answer: &Answer, seconds: f64) -> io::Result<()> {
+    /// Why there are no hits, where somebody is told: on a terminal, unless it is one of many questions, and in the
+    /// records that tell of answers.
+    fn no_hits(&self, question: &Question, query: &Query) -> Result<Option<NoHits>, Fault> {
+        let is_wanted = self.tells_why(question) || self.wants_records();
+        Ok(is_wanted.then(|| no_hits(self.index, query, &self.options)).transpose()?)
+    }
+
+    fn tells_why(&self, question: &Question) -> bool {
+        question.id.is_none() && io::stderr().is_terminal()
+    }
+
+    fn wants_records(&self) -> bool {
+        self.wants_stats && self.style.format == Format::Json
+    }
+
+    fn write(
+        &mut self,
+        question: &Question,
+        answer: &Answer,
+        seconds: f64,
+        no_hits: Option<&NoHits>,
+    ) -> io::Result<()> {
         let asked = self.asked(question);
         if self.counts_only {
             write_total(&mut self.out, answer.total, &asked, self.style.format)?;
@@ -112,10 +142,13 @@ impl<'i> Session<'i> {
             seconds,
             index_age_seconds: self.index_age_seconds(),
             completeness: self.completeness,
+            suggestion: no_hits.and_then(|no_hits| Some(no_hits.suggestions.first()?.query.as_str())),
         };
-        if self.wants_stats && self.style.format == Format::Json {
+        if self.wants_records() {
             write_stats(&mut self.out, &stats, &asked)?;
-        } else if self.wants_stats || self.has_reader() {
+        }
+        let is_told = no_hits.is_some() && self.tells_why(question);
+        if !self.wants_records() && (self.wants_stats || self.has_reader() && !is_told) {
             // On a terminal the line stands below the hits, not above those still on their way.
             self.out.flush()?;
             let summary = self.summary(answer, &stats);

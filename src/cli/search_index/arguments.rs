@@ -27,6 +27,8 @@ const EXAMPLES: &str = "Examples:
   search-index build --corpus letters --index /tmp/letters-index
   search-index status --json          what is in the index, and what is not and why
   search-index check                  whether the index is as it was written
+  search-index why 'Miete -Garten' letters/hof.md
+                                      why this file is a hit, or why it is none
   search-index analyze Weltraumtechnologie
 
 Exit status: 0 all done, 1 some files could not be read, 2 an error.";
@@ -65,6 +67,12 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Tell why a file is a hit of a query, or why it is none
+    ///
+    /// A file that is no hit: which rule leaves it out, whether it could be read, which languages its passages were judged
+    /// to be in, which words of the query it lacks, and which clause keeps it out. A hit: its rank and score, and how the
+    /// score came about. Exit status: 0 it is a hit, 1 it is none, 2 an error.
+    Why(WhyArguments),
     /// Show the passages that a file is cut into
     ///
     /// Line, language, confidence, kind and the first characters, parted by tabs.
@@ -99,6 +107,24 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WhyArguments {
+    /// The query, as one argument
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: String,
+    /// The file; FILE#ID for one record of several
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The record that is meant, where a file holds many documents [default: the best ranked]
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub places: Places,
 }
 
 #[derive(Debug, clap::Args)]

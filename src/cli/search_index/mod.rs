@@ -7,6 +7,7 @@ mod check;
 mod init;
 mod passages;
 mod status;
+mod why;
 
 use super::fault::{Fault, run_to_end};
 use super::generate;
@@ -36,6 +37,7 @@ fn run() -> Result<ExitCode, Fault> {
         Command::Build(arguments) => build::run(&arguments),
         Command::Status { places, json } => status::run(&places, json.into()),
         Command::Check { places, json } => check::run(&places, json.into()),
+        Command::Why(arguments) => why::run(&arguments),
         Command::Passages { file, schema, json } => passages::run(&file, schema, json.into()),
         Command::Analyze { lang, text, json } => analyze::run(&text.join(" "), lang, json.into()),
     }

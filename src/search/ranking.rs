@@ -1,0 +1,121 @@
+//! The documents that match, ranked: candidates of each scope, settled, raised, the best of each document.
+
+use super::candidates::{Candidate, candidates};
+use super::filter::Filter;
+use super::memory::Memory;
+use super::order::{self, Sort};
+use super::plan::{self, Plan, Scope};
+use super::{SearchOptions, closeness, stretch};
+use crate::error::Error;
+use crate::index::Index;
+use crate::query::Query;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Candidates per language that are kept until stretches and closeness are known.
+const CANDIDATES: usize = 200;
+
+/// A query worked out, and the documents that it ranks.
+pub(super) struct Ranking {
+    pub plan: Plan,
+    pub filter: Filter,
+    /// Best first.
+    pub best: Vec<Candidate>,
+    /// The candidates of each scope, where scores are to be explained.
+    pub explained: Option<Vec<Vec<Candidate>>>,
+    /// The number of documents that match.
+    pub total: u64,
+}
+
+/// Works a query out and ranks the documents that match.
+pub(super) fn rank(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<Ranking, Error> {
+    let index = memory.index;
+    let plan = plan::plan(memory, query, options.languages.as_deref(), options.exact)?;
+    // A word that must not occur must not in any language.
+    let open = match options.languages {
+        Some(_) => Some(plan::plan(memory, query, None, options.exact)?),
+        None => None,
+    };
+    let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
+    let wanted = wanted(options);
+    let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
+    for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
+        stretch::settle(index, scope, &filter, best, wanted.max(closeness::LOOKED_AT))?;
+    }
+    // Where each language has its share, none is measured by the others.
+    let shown = if options.per_language.is_some() { usize::MAX } else { wanted };
+    raise(index, &plan, &mut found.best, shown)?;
+    let explained = options.explain.then(|| found.best.clone());
+    let mut best = best_by_document(&plan, found.best.into_iter().flatten());
+    if let Some(most) = options.per_language {
+        order::best_of_each_language(&plan, &mut best, most);
+    }
+    Ok(Ranking { plan, filter, best, explained, total: found.total })
+}
+
+/// Counts the documents that match a query.
+pub(super) fn count(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<u64, Error> {
+    let bare = SearchOptions {
+        limit: 0,
+        offset: 0,
+        sort: Sort::Score,
+        per_language: None,
+        snippets: 0,
+        explain: false,
+        ..options.clone()
+    };
+    rank(memory, query, &bare).map(|ranking| ranking.total)
+}
+
+/// Raises the candidates of all scopes that may come to be among the best `shown`, the most promising scope first.
+fn raise(index: &Index, plan: &Plan, best: &mut [Vec<Candidate>], shown: usize) -> Result<(), Error> {
+    let highest = |candidates: &[Candidate]| candidates.first().map_or(0.0, |first| first.score);
+    let mut scopes: Vec<(&Scope, &mut Vec<Candidate>)> = plan.scopes.iter().zip(best).collect();
+    scopes.sort_by(|(_, a), (_, b)| highest(b).total_cmp(&highest(a)));
+    let mut floor = f32::MIN;
+    for (scope, candidates) in scopes {
+        closeness::raise(index, scope, candidates, floor)?;
+        // The documents of one scope are distinct, so that many are this good at least.
+        let mut scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
+        if (1..=scores.len()).contains(&shown) {
+            let (_, last, _) = scores.select_nth_unstable_by(shown - 1, |a, b| b.total_cmp(a));
+            floor = floor.max(*last);
+        }
+    }
+    Ok(())
+}
+
+/// How many candidates of each scope are needed: all of them where others than the best may come first.
+fn wanted(options: &SearchOptions) -> usize {
+    match (options.per_language, options.sort) {
+        // A document that two languages found is a hit of one of them, so there must be some to spare.
+        (Some(most), _) => most.saturating_add(CANDIDATES),
+        (None, Sort::Score) => options.offset.saturating_add(options.limit),
+        (None, _) => usize::MAX,
+    }
+}
+
+/// Keeps the best scope of each document; best document first. What is found by its path is shown by its text, if that
+/// matches too.
+fn best_by_document(plan: &Plan, candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = candidates.collect();
+    candidates.sort_by(Candidate::best_first);
+    let is_path = |candidate: &Candidate| plan.scopes[candidate.scope].language.is_none();
+    let mut best: Vec<Candidate> = Vec::new();
+    let mut places: HashMap<(usize, u32), usize> = HashMap::new();
+    for candidate in candidates {
+        match places.entry((candidate.segment, candidate.document)) {
+            Entry::Vacant(place) => {
+                place.insert(best.len());
+                best.push(candidate);
+            }
+            Entry::Occupied(place) => {
+                let kept = &mut best[*place.get()];
+                if is_path(kept) {
+                    *kept = Candidate { score: kept.score, ..candidate };
+                }
+            }
+        }
+    }
+    best
+}
