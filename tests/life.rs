@@ -119,11 +119,11 @@ fn an_index_of_another_version_says_so() {
     index(corpus.path(), dir.path());
     let meta = generations(dir.path())[0].join("meta.json");
     let text = fs::read_to_string(&meta).expect("what the index says of itself");
-    let text = &text[..text.rfind("crc32 ").expect("the sum stands on the last line")];
+    let text = &text[..text.rfind("xxh3 ").expect("the sum stands on the last line")];
     let replace = |from: &str, to: &str| {
         assert!(text.contains(from), "{from} is not in {text}");
         let text = text.replace(from, to);
-        fs::write(&meta, format!("{text}crc32 {:08x}\n", crc32fast::hash(text.as_bytes())))
+        fs::write(&meta, format!("{text}xxh3 {:016x}\n", xxhash_rust::xxh3::xxh3_64(text.as_bytes())))
             .expect("a changed file");
         Index::open(dir.path()).err().expect("a refusal")
     };

@@ -6,7 +6,6 @@ use super::statistics::Statistics;
 use crate::error::Error;
 use crate::language;
 use crate::schema::Schema;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -96,16 +95,17 @@ impl Header {
         let text = match unsealed_text(&file) {
             Ok(text) => text,
             // Earlier formats had no sums.
-            Err(what) if payload::<Origin>(&file).is_none_or(|origin| origin.format == FORMAT) => {
+            Err(what) if origin(&payload(&file)).is_none_or(|origin| origin.format == FORMAT) => {
                 return Err(damaged(&what));
             }
             Err(_) => &file,
         };
-        let origin: Origin = payload(text).ok_or_else(|| damaged("does not say what wrote it"))?;
+        let payload = payload(text);
+        let origin = origin(&payload).ok_or_else(|| damaged("does not say what wrote it"))?;
         if origin.format != FORMAT {
             return Err(Error::Format { dir: dir.into(), written_by: origin.written_by });
         }
-        let header: Header = payload(text).ok_or_else(|| damaged("is garbled"))?;
+        let header: Header = serde_json::from_str(&payload).map_err(|_| damaged("is garbled"))?;
         if header.analysis != language::fingerprint() {
             return Err(Error::Fingerprint(dir.into()));
         }
@@ -123,14 +123,18 @@ struct Origin {
     format: u32,
 }
 
-/// What was committed with an index, as far as it is such a thing.
-fn payload<T: DeserializeOwned>(meta: &[u8]) -> Option<T> {
+fn origin(payload: &str) -> Option<Origin> {
+    serde_json::from_str(payload).ok()
+}
+
+/// What was committed with an index; nothing if nothing was.
+fn payload(meta: &[u8]) -> String {
     #[derive(Deserialize)]
     struct Meta {
         payload: Option<String>,
     }
-    let meta: Meta = serde_json::from_slice(meta).ok()?;
-    serde_json::from_str(&meta.payload?).ok()
+    let meta: Option<Meta> = serde_json::from_slice(meta).ok();
+    meta.and_then(|meta| meta.payload).unwrap_or_default()
 }
 
 fn content(schema: &Schema) -> String {

@@ -4,6 +4,7 @@
 //! sum of that number, a mark. The engine has a sum of its own for each file, but it takes reading the whole file.
 
 use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Bytes that a sum stands for: what the system reads at once.
 pub(super) const BLOCK_BYTES: usize = 4096;
@@ -12,13 +13,17 @@ const LENGTH_BYTES: usize = 8;
 const MARK: &[u8; 8] = b"tgltseal";
 const TRAILER_BYTES: usize = LENGTH_BYTES + SUM_BYTES + MARK.len();
 
+/// The sum of some bytes: half of their XXH3.
+fn sum(bytes: &[u8]) -> [u8; SUM_BYTES] {
+    (xxh3_64(bytes) as u32).to_le_bytes()
+}
+
 /// Makes the seal of a file while it is written.
 #[derive(Default)]
 pub(super) struct Sealer {
     sums: Vec<u8>,
-    block: crc32fast::Hasher,
-    /// Bytes of the block that were added.
-    filled: usize,
+    /// What is written of the block so far.
+    block: Vec<u8>,
     length: u64,
 }
 
@@ -26,10 +31,9 @@ impl Sealer {
     pub fn add(&mut self, mut bytes: &[u8]) {
         self.length += bytes.len() as u64;
         while !bytes.is_empty() {
-            let (now, later) = bytes.split_at(bytes.len().min(BLOCK_BYTES - self.filled));
-            self.block.update(now);
-            self.filled += now.len();
-            if self.filled == BLOCK_BYTES {
+            let (now, later) = bytes.split_at(bytes.len().min(BLOCK_BYTES - self.block.len()));
+            self.block.extend(now);
+            if self.block.len() == BLOCK_BYTES {
                 self.end_block();
             }
             bytes = later;
@@ -38,19 +42,19 @@ impl Sealer {
 
     /// What is to be written behind the file.
     pub fn finish(mut self) -> Vec<u8> {
-        if self.filled > 0 {
+        if !self.block.is_empty() {
             self.end_block();
         }
         let length = self.length.to_le_bytes();
         self.sums.extend(length);
-        self.sums.extend(crc32fast::hash(&length).to_le_bytes());
+        self.sums.extend(sum(&length));
         self.sums.extend(MARK);
         self.sums
     }
 
     fn end_block(&mut self) {
-        self.sums.extend(std::mem::take(&mut self.block).finalize().to_le_bytes());
-        self.filled = 0;
+        self.sums.extend(sum(&self.block));
+        self.block.clear();
     }
 }
 
@@ -69,7 +73,7 @@ impl Seal {
         };
         let (length, rest_of_trailer) = trailer.split_at(LENGTH_BYTES);
         let (sum, mark) = rest_of_trailer.split_at(SUM_BYTES);
-        if mark != MARK || sum != crc32fast::hash(length).to_le_bytes() {
+        if mark != MARK || sum != self::sum(length) {
             return Err("does not end as it was written".to_owned());
         }
         let content_bytes = length.iter().rev().fold(0, |number, &byte| number << 8 | usize::from(byte));
@@ -91,7 +95,7 @@ impl Seal {
     /// Whether a block of the sealed file is as it was written.
     pub fn is_sound(&self, file: &[u8], block: usize) -> bool {
         let at = self.content_bytes + block * SUM_BYTES;
-        crc32fast::hash(&file[self.span(block)]).to_le_bytes() == file[at..at + SUM_BYTES]
+        sum(&file[self.span(block)]) == file[at..at + SUM_BYTES]
     }
 
     /// What is wrong with the blocks of a file, if something is.
@@ -107,12 +111,12 @@ pub(super) fn fault_in(span: &Range<usize>) -> String {
 }
 
 /// What stands before the sum of a small file that is written at once, on its last line.
-const SUM_LINE: &str = "crc32 ";
-const SUM_LINE_BYTES: usize = SUM_LINE.len() + 8 + 1;
+const SUM_LINE: &str = "xxh3 ";
+const SUM_LINE_BYTES: usize = SUM_LINE.len() + 16 + 1;
 
 /// A small text with a last line that holds its sum.
 pub(super) fn sealed_text(text: &[u8]) -> Vec<u8> {
-    let line = format!("{SUM_LINE}{:08x}\n", crc32fast::hash(text));
+    let line = format!("{SUM_LINE}{:016x}\n", xxh3_64(text));
     [text, line.as_bytes()].concat()
 }
 

@@ -72,7 +72,7 @@ impl SealedDirectory {
         Seal::of(&bytes)?.fault(&bytes).map_or(Ok(metadata.len()), Err)
     }
 
-    /// An index is made of files: a link may lead anywhere, and reading a device may never end.
+    /// A link may lead to a device, and reading that may never end. What is mapped has a length, and a seal.
     fn refuse_link(&self, path: &Path) -> io::Result<()> {
         match fs::symlink_metadata(self.dir.join(path)) {
             Ok(metadata) if !metadata.is_file() => Err(self.damage.met(path, NO_FILE)),
@@ -115,7 +115,6 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_path_buf());
-        self.refuse_link(path).map_err(failed)?;
         let handle = self.inner.get_file_handle(path).map_err(|error| match error {
             // The engine takes some files for empty where they are missing.
             OpenReadError::FileDoesNotExist(_) => failed(self.damage.met(path, "is missing")),

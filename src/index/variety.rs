@@ -1,5 +1,7 @@
 //! How many different terms a document has: the engine keeps all of them in memory until the document ends.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 /// Text of fewer bytes cannot have too many: a Han character and its pair with the next one take three bytes.
 const MIN_BYTES: usize = 4 << 20;
 /// Different terms of a document that are indexed. The engine takes some 120 bytes for one, so 240 MiB in all. A book has
@@ -28,9 +30,7 @@ impl Variety {
         if self.table.is_empty() {
             return true;
         }
-        let mut hash = crc32fast::Hasher::new_with_initial(field as u32);
-        hash.update(term.as_bytes());
-        let place = hash.finalize() as usize % TABLE_BITS;
+        let place = xxh3_64_with_seed(term.as_bytes(), field as u64) as usize % TABLE_BITS;
         let (word, bit) = (&mut self.table[place / 64], 1 << (place % 64));
         if *word & bit == 0 {
             if self.terms >= MAX_TERMS {
