@@ -13,7 +13,14 @@ use tantivy::{DocSet, TERMINATED};
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn failed_files(index: &Index) -> Result<u64, Error> {
-    Ok(index.files()?.iter().filter(|file| file.failure.is_some()).count() as u64)
+    let files = Vocabulary::open(index, index.fields.key)?;
+    let mut failed = 0;
+    // A file without documents has one record, what the manifest says of it.
+    for file in files.beginning_with(FILE_KEY, |_| true).iter().filter(|file| file.documents == 1) {
+        let record = record(index, &records(index, &files, file)?)?;
+        failed += u64::from(record.is_some_and(|record| record.failure.is_some()));
+    }
+    Ok(failed)
 }
 
 /// Finds the files of some documents.
