@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use tetraglot::document::Stamp;
 use tetraglot::error::Error;
 use tetraglot::index::{
-    BuildOptions, Change, ChangeKind, Compaction, FileRecord, Index, IndexBuilder, Rebuild, Update, build,
-    dry_run, update,
+    BuildOptions, Change, ChangeKind, Compaction, FileRecord, Index, IndexBuilder, LanguageCounts, Rebuild,
+    Update, build, check_files, dry_run, update,
 };
 use tetraglot::query::Query;
 use tetraglot::schema::Schema;
@@ -80,6 +80,13 @@ impl Project {
     fn count(&self, query: &str) -> u64 {
         let query = Query::parse(query).expect("a sound query");
         search(&self.open(), &query, &SearchOptions::default()).expect("the index can be searched").total
+    }
+
+    /// Bytes of the current generation.
+    fn bytes(&self) -> u64 {
+        let dir = self.index_dir.path().join(self.generation().trim_end());
+        let files = fs::read_dir(dir).expect("a generation").map(|entry| entry.expect("an entry"));
+        files.map(|file| file.metadata().expect("metadata").len()).sum()
     }
 
     fn generation(&self) -> String {
@@ -189,13 +196,21 @@ fn a_schema_that_reads_otherwise_rebuilds() {
 }
 
 #[test]
-fn other_analysers_rebuild() {
-    let project = Project::new(&[("a.txt", "Zahlung")]);
-    let meta = project.index_dir.path().join(project.generation().trim_end()).join("meta.json");
-    let text = fs::read_to_string(&meta).expect("what the index says of itself");
-    fs::write(&meta, text.replace(&tetraglot::language::fingerprint(), "other")).expect("a changed file");
-    assert_eq!(updated(&project.schema(), Compaction::InMeasure).rebuilt, Some(Rebuild::Analysers));
-    assert_eq!(project.count("Zahlung"), 1);
+fn an_index_of_another_version_is_built_anew() {
+    let check = |from: &str, to: &str, expected: Rebuild| {
+        let project = Project::new(&[("a.txt", "Zahlung")]);
+        let meta = project.index_dir.path().join(project.generation().trim_end()).join("meta.json");
+        let text = fs::read_to_string(&meta).expect("what the index says of itself");
+        let text = &text[..text.rfind("xxh3 ").expect("the sum stands on the last line")];
+        assert!(text.contains(from), "{from} is not in {text}");
+        let text = text.replace(from, to);
+        let sum = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
+        fs::write(&meta, format!("{text}xxh3 {sum:016x}\n")).expect("a changed file");
+        assert_eq!(updated(&project.schema(), Compaction::InMeasure).rebuilt, Some(expected));
+        assert_eq!(project.count("Zahlung"), 1);
+    };
+    check(&tetraglot::language::fingerprint(), "other", Rebuild::Analysers);
+    check("\\\"format\\\":4", "\\\"format\\\":3", Rebuild::Format);
 }
 
 #[test]
@@ -239,11 +254,11 @@ fn deletions_shrink_the_index() {
         (0..60).map(|number| (format!("{number}.txt"), text(number))).collect();
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let project = Project::new(&files);
-    let before = project.open().bytes();
+    let before = project.bytes();
     (0..30)
         .for_each(|number| fs::remove_file(project.path(&format!("{number}.txt"))).expect("the file goes"));
     updated(&project.schema(), Compaction::InMeasure);
-    let after = project.open().bytes();
+    let after = project.bytes();
     assert!(after * 10 < before * 8, "{before} bytes became {after}");
 }
 
@@ -326,8 +341,14 @@ fn face(schema: &Schema) -> (Vec<String>, Vec<FileRecord>, String) {
         }));
     }
     let files = index.files().expect("the manifest can be read");
+    let counts = format!("{:?}", LanguageCounts::of(files.iter()));
     let files = files.into_iter().map(|file| FileRecord { stamp: Stamp::UNSETTLED, ..file }).collect();
-    (answers, files, format!("{:?}", index.counts().expect("the index can be counted")))
+    let sound = (
+        check_files(&schema.index_dir).expect("the files can be read").faults,
+        index.agreement().expect("the documents can be read").faults,
+    );
+    assert_eq!(sound, (Vec::new(), Vec::new()));
+    (answers, files, counts)
 }
 
 const QUERIES: [&str; 12] = [

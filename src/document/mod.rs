@@ -10,6 +10,7 @@ mod entity;
 mod failure;
 mod format;
 mod ignored;
+mod open;
 mod passage;
 mod read;
 mod sentence;
@@ -23,6 +24,7 @@ use crate::language::Language;
 
 pub use failure::{Doubt, Failure, Reason};
 pub use ignored::{IgnoreRule, PassedOver, passed_over};
+pub(crate) use open::open_plain;
 pub use read::{Contents, documents, load, read};
 pub use stamp::Stamp;
 pub(crate) use stamp::nanoseconds;

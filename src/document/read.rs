@@ -1,7 +1,7 @@
 //! One file becomes its documents.
 
 use std::borrow::Cow;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::Read;
 use std::path::Path;
 use std::time::SystemTime;
@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::decode::decode;
 use super::failure::{Doubt, Doubts, Failure, Reason};
 use super::format::{Block, Extract, html, jsonl, markdown, text};
+use super::open::open;
 use super::passage::cut;
 use super::stamp::Stamp;
 use super::walk::Source;
@@ -78,7 +79,7 @@ pub fn load(source: &Source, schema: &Schema) -> Result<Contents, Failure> {
 
 /// Returns the bytes of a file, and what the system said of it before and after.
 fn load_once(source: &Source, limit: u64) -> Result<(Vec<u8>, Metadata, Metadata), Reason> {
-    let mut file = File::open(source.path())?;
+    let mut file = open(source)?;
     let before = file.metadata()?;
     if !before.is_file() {
         return Err(Reason::NotAFile);

@@ -3,21 +3,24 @@
 use super::budget::{Budget, Record};
 use super::fields::{Fields, STREAM, VOCABULARY_KEY};
 use super::generation::{Draft, Writer};
-use super::header::Header;
-use super::manifest::{FileRecord, file_key, path_text};
+use super::header::{Header, LastRun};
+use super::manifest::{FileRecord, file_key};
 use super::merging::{Compaction, merges, sizes};
+use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
+use super::sealed::SealedDirectory;
 use super::statistics::Statistics;
 use super::stream::StreamTokenizer;
+use super::trouble::WriteFailure;
 use super::vocabulary;
 use crate::document::Document;
 use crate::error::Error;
 use crate::schema::Schema;
 use std::path::Path;
-use tantivy::directory::MmapDirectory;
+use std::time::Instant;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::schema::Term;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
 /// The smallest heap the engine's writer works with, in bytes.
 const MIN_WRITER_BYTES: usize = 16 * 1024 * 1024;
@@ -35,6 +38,10 @@ pub struct IndexBuilder {
     schema: Schema,
     /// Of the generation that this one begins from, as long as no document is added or removed.
     statistics: Option<Statistics>,
+    /// What it is told as the last run.
+    command: &'static str,
+    started: Instant,
+    failure: WriteFailure,
 }
 
 impl IndexBuilder {
@@ -51,8 +58,8 @@ impl IndexBuilder {
     pub(super) fn empty(writer: Writer, schema: &Schema, memory_bytes: usize) -> Result<IndexBuilder, Error> {
         let draft = writer.begin()?;
         let (_, engine_schema) = Fields::new();
-        let index = tantivy::Index::create_in_dir(&draft.dir, engine_schema);
-        IndexBuilder::of(index, draft, writer, schema, memory_bytes)
+        let create = |folder| tantivy::Index::create(folder, engine_schema, IndexSettings::default());
+        IndexBuilder::of(create, draft, writer, schema, memory_bytes)
     }
 
     /// Begins a generation with all that the current one holds, whose statistics are given.
@@ -63,24 +70,27 @@ impl IndexBuilder {
         memory_bytes: usize,
     ) -> Result<IndexBuilder, Error> {
         let draft = writer.begin_from_current()?;
-        let directory = MmapDirectory::open(&draft.dir).map_err(Into::into);
-        let index = directory.and_then(tantivy::Index::open);
-        let mut builder = IndexBuilder::of(index, draft, writer, schema, memory_bytes)?;
+        let mut builder = IndexBuilder::of(tantivy::Index::open, draft, writer, schema, memory_bytes)?;
         // Segments are merged when all documents are in, by the sizes that they then have.
         builder.inner.set_merge_policy(Box::new(NoMergePolicy));
         builder.statistics = Some(statistics);
+        builder.command = "update";
         Ok(builder)
     }
 
     fn of(
-        index: tantivy::Result<tantivy::Index>,
+        open: impl FnOnce(SealedDirectory) -> tantivy::Result<tantivy::Index>,
         draft: Draft,
         writer: Writer,
         schema: &Schema,
         memory_bytes: usize,
     ) -> Result<IndexBuilder, Error> {
-        let failed = |source| Error::Writing { dir: draft.dir.clone(), source: Box::new(source) };
-        let index = index.map_err(failed)?;
+        let started = Instant::now();
+        let folder = SealedDirectory::open(&draft.dir, usize::MAX);
+        let folder = folder.map_err(|source| failed(&draft.dir, &WriteFailure::default(), source))?;
+        let failure = folder.failure();
+        let failed = |source| failed(&draft.dir, &failure, source);
+        let index = open(folder).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
         let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
@@ -94,6 +104,9 @@ impl IndexBuilder {
             writer,
             schema: schema.clone(),
             statistics: None,
+            command: "build",
+            started,
+            failure,
         })
     }
 
@@ -110,13 +123,18 @@ impl IndexBuilder {
     /// Adds a document that was prepared elsewhere; waits while too much is on its way to the engine.
     pub(super) fn add_prepared(&mut self, prepared: Prepared) -> Result<(), Error> {
         self.statistics = None;
-        let Prepared { records, bytes } = prepared;
+        let Prepared { records, bytes, .. } = prepared;
         let mut records: Vec<Record> = records.into_iter().map(Record::new).collect();
         if let Some(last) = records.pop() {
             records.push(last.weighed(bytes, &self.budget));
         }
         let operations: Vec<UserOperation<Record>> = records.into_iter().map(UserOperation::Add).collect();
         self.inner.run(operations).map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// Waits until the engine has taken in all that was added.
+    pub(super) fn wait_for_engine(&self) {
+        self.budget.wait_until_free();
     }
 
     fn add_record(&self, record: TantivyDocument) -> Result<(), Error> {
@@ -136,7 +154,7 @@ impl IndexBuilder {
 
     /// Removes what the manifest has said of a file before.
     pub(super) fn remove_file(&self, file: &FileRecord) {
-        self.inner.delete_term(Term::from_field_text(self.fields.key, &file.manifest_key()));
+        self.inner.delete_term(Term::from_field_text(self.fields.key, &file.record_key()));
     }
 
     pub(super) fn fields(&self) -> &Fields {
@@ -169,12 +187,11 @@ impl IndexBuilder {
         self.writer.confirm();
     }
 
-    fn finish_committed(self) -> Result<(), Error> {
-        let dir = self.draft.dir.clone();
-        let failed = |source| Error::Writing { dir: dir.clone(), source: Box::new(source) };
-        let (inner, draft, writer) = self.complete().map_err(failed)?;
-        inner.wait_merging_threads().map_err(failed)?;
-        writer.swap(draft)
+    fn finish_committed(mut self) -> Result<(), Error> {
+        self.complete().map_err(|error| self.failed(error))?;
+        let (dir, failure) = (self.draft.dir.clone(), self.failure);
+        self.inner.wait_merging_threads().map_err(|error| failed(&dir, &failure, error))?;
+        self.writer.swap(self.draft)
     }
 
     fn merge(&mut self, compaction: Compaction) -> tantivy::Result<()> {
@@ -189,16 +206,17 @@ impl IndexBuilder {
     }
 
     /// Commits what depends on the whole: statistics, and what was worked out from all words.
-    fn complete(mut self) -> tantivy::Result<(IndexWriter<Record>, Draft, Writer)> {
+    fn complete(&mut self) -> tantivy::Result<()> {
         let statistics = match self.statistics.take() {
             Some(statistics) => statistics,
             None => self.replace_vocabulary()?,
         };
-        let header = Header::new(&self.schema, statistics);
+        let last_run =
+            LastRun { command: self.command.to_owned(), seconds: self.started.elapsed().as_secs_f64() };
+        let header = Header::new(&self.schema, statistics, last_run);
         let mut commit = self.inner.prepare_commit()?;
         commit.set_payload(&header.to_payload());
-        commit.commit()?;
-        Ok((self.inner, self.draft, self.writer))
+        commit.commit().map(drop)
     }
 
     /// Works out the vocabulary records anew. Returns the statistics of all documents.
@@ -220,6 +238,14 @@ impl IndexBuilder {
     }
 
     fn failed(&self, source: tantivy::TantivyError) -> Error {
-        Error::Writing { dir: self.draft.dir.clone(), source: Box::new(source) }
+        failed(&self.draft.dir, &self.failure, source)
+    }
+}
+
+/// The error that the engine could not write: what the system said, if it is known, else what the engine says.
+fn failed(dir: &Path, failure: &WriteFailure, source: tantivy::TantivyError) -> Error {
+    match failure.first() {
+        Some((path, source)) => Error::Io { path, source },
+        None => Error::Writing { dir: dir.into(), source: Box::new(source) },
     }
 }

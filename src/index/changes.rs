@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::indexing::{Outcome, files_of};
-use super::manifest::{FileRecord, Known, manifest_key};
+use super::manifest::{FileRecord, Known, record_key};
 use super::task::{Kept, Look, Task, failed_record, place};
 use crate::document::{Failure, Source};
 use crate::error::Error;
@@ -89,7 +89,7 @@ impl Comparison<'_> {
             }
         };
         let is_of_same_dir = self.same_dirs.get(dir as usize) == Some(&true);
-        let known = if is_of_same_dir { self.known.remove(&manifest_key(dir, &path)) } else { None };
+        let known = if is_of_same_dir { self.known.remove(&record_key(dir, &path)) } else { None };
         let Some(known) = known else { return Ok(Some(Task { file, known: None })) };
         let rule_holds = file.as_ref().is_ok_and(|source| self.rule_holds(&source.relative));
         if rule_holds && file.as_ref().is_ok_and(|source| source.stamp.to_number() == known.stamp) {
@@ -137,7 +137,7 @@ pub(super) fn changes(index: &Index, schema: &Schema, plan: &Plan, outcomes: &[O
         let kind = match (outcome, &task.known) {
             (Outcome::Read(_), None) => match gone.get_mut(&record.content).and_then(Vec::pop) {
                 Some(former) => {
-                    moved.insert(former.manifest_key());
+                    moved.insert(former.record_key());
                     ChangeKind::Moved { from: old_path(former) }
                 }
                 None => ChangeKind::New,
@@ -151,7 +151,7 @@ pub(super) fn changes(index: &Index, schema: &Schema, plan: &Plan, outcomes: &[O
         };
         changes.push(Change { path: path(record), kind });
     }
-    let rest = plan.gone.iter().filter(|record| !moved.contains(&record.manifest_key()));
+    let rest = plan.gone.iter().filter(|record| !moved.contains(&record.record_key()));
     changes.extend(rest.map(|record| Change { path: old_path(record), kind: ChangeKind::Removed }));
     changes
 }

@@ -4,16 +4,17 @@
 //! not depend on the number of threads, and what waits between them is bounded.
 
 use super::builder::IndexBuilder;
+use super::counts::LanguageCounts;
 use super::generation::Writer;
 use super::manifest::FileRecord;
-use super::prepare::{Prepared, Preparer};
+use super::prepare::Preparer;
 use super::report::{BuildOptions, Progress, Report};
-use super::task::{MAX_LANGUAGES, Piece, Task, read_tasks};
+use super::task::{Piece, Task, read_tasks};
+use super::turns::{Turn, Turns};
 use crate::document::{Failure, Source, walk};
 use crate::error::Error;
-use crate::language::LANGUAGES;
 use crate::schema::{Corpus, Schema};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -52,7 +53,7 @@ pub(super) fn build_by(
     for outcome in &outcomes {
         indexing.builder.add_file(outcome.record())?;
     }
-    let (builder, report) = indexing.end();
+    let (builder, report) = indexing.end(&outcomes);
     builder.finish()?;
     Ok(report)
 }
@@ -107,13 +108,12 @@ pub(super) struct Indexing {
     pub builder: IndexBuilder,
     dirs: Vec<PathBuf>,
     report: Report,
-    passages: BTreeMap<usize, u64>,
 }
 
 impl Indexing {
     pub fn new(builder: IndexBuilder, schema: &Schema) -> Indexing {
         let dirs = schema.corpus.dirs.clone();
-        Indexing { builder, dirs, report: Report::default(), passages: BTreeMap::new() }
+        Indexing { builder, dirs, report: Report::default() }
     }
 
     /// Looks at files and takes over their documents. Returns what became of each.
@@ -128,19 +128,25 @@ impl Indexing {
         let bytes = sources.map(|source| source.bytes).sum();
         progress(Progress::Found { files: tasks.len() as u64, bytes });
         let threads = options.threads.clamp(1, 64);
+        let turns = Turns::default();
+        let sizes = tasks.iter().map(|task| task.file.as_ref().map_or(0, |source| source.bytes));
+        let numbered: Vec<_> = tasks.iter().zip(Turns::numbers(sizes)).collect();
         thread::scope(|scope| {
             let mut receivers = Vec::new();
             for first in 0..threads {
                 let (sender, receiver) = sync_channel(WAITING);
                 let preparer = Preparer::new(self.builder.fields());
-                let tasks = tasks.iter().skip(first).step_by(threads);
-                scope.spawn(move || read_tasks(tasks, schema, preparer, &sender));
+                let tasks = numbered.iter().copied().skip(first).step_by(threads);
+                let turns = &turns;
+                scope.spawn(move || read_tasks(tasks, turns, schema, preparer, &sender));
                 receivers.push(receiver);
             }
-            let numbered = tasks.iter().enumerate();
-            numbered
+            let tasks = tasks.iter().enumerate();
+            let outcomes = tasks
                 .map(|(number, task)| self.take_file(task, &receivers[number % threads], progress))
-                .collect()
+                .collect();
+            turns.end();
+            outcomes
         })
     }
 
@@ -148,17 +154,20 @@ impl Indexing {
     fn take_file(
         &mut self,
         task: &Task,
-        receiver: &Receiver<Piece>,
+        receiver: &Receiver<Piece<'_>>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Outcome, Error> {
         let mut former = task.known.as_ref().map(|known| &known.record);
         for piece in receiver {
-            if let (Piece::Document { .. } | Piece::EndOfFile(_), Some(former)) = (&piece, former.take()) {
+            if let (Piece::Document(_) | Piece::EndOfFile(..), Some(former)) = (&piece, former.take()) {
                 self.builder.remove_documents(former);
             }
             match piece {
-                Piece::Document { prepared, languages } => self.take_document(prepared, languages)?,
-                Piece::EndOfFile(record) => {
+                Piece::Document(prepared) => self.builder.add_prepared(prepared)?,
+                Piece::EndOfFile(record, turn) => {
+                    if turn.as_ref().is_some_and(Turn::is_huge) {
+                        self.builder.wait_for_engine();
+                    }
                     progress(Progress::File { bytes: record.bytes });
                     self.note(&record);
                     return Ok(Outcome::Read(record));
@@ -170,14 +179,6 @@ impl Indexing {
             }
         }
         unreachable!("a reader hands over the end of each file, or stops all by its panic")
-    }
-
-    fn take_document(&mut self, prepared: Prepared, languages: [u64; MAX_LANGUAGES]) -> Result<(), Error> {
-        self.builder.add_prepared(prepared)?;
-        for (ordinal, passages) in languages.into_iter().enumerate().filter(|&(_, count)| count > 0) {
-            *self.passages.entry(ordinal).or_insert(0) += passages;
-        }
-        Ok(())
     }
 
     fn note(&mut self, record: &FileRecord) {
@@ -195,9 +196,13 @@ impl Indexing {
     }
 
     /// Returns what it was made of: the builder, to be finished, and what was read.
-    pub fn end(mut self) -> (IndexBuilder, Report) {
-        let coded = self.passages.into_iter().map(|(ordinal, count)| (LANGUAGES[ordinal].code, count));
-        self.report.passages = coded.collect();
+    pub fn end(mut self, outcomes: &[Outcome]) -> (IndexBuilder, Report) {
+        let read = outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Read(record) => Some(record),
+            Outcome::Same(_) => None,
+        });
+        let counts = LanguageCounts::of(read).into_iter();
+        self.report.passages = counts.map(|counts| (counts.language.code, counts.share.passages)).collect();
         (self.builder, self.report)
     }
 }

@@ -4,13 +4,13 @@
 //! a corpus with its index no stored record is read.
 
 use super::Index;
-use super::fields::{CONTENT, Fields, STAMP, STATE};
+use super::counts::LanguageShares;
+use super::fields::{CONTENT, Fields, MANIFEST_KEY, STAMP, STATE};
 use crate::document::{Stamp, nanoseconds};
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::Metadata;
-use std::path::Path;
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument};
@@ -20,7 +20,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 pub struct FileRecord {
     /// Number of the corpus folder in the schema, from 0.
     pub dir: u64,
-    /// Path relative to the corpus folder; of bytes that are no UTF-8, a mark and the hexadecimal number.
+    /// Path relative to the corpus folder; bytes that are no UTF-8 as U+FFFD and two digits.
     pub path: String,
     /// Size in bytes.
     pub bytes: u64,
@@ -28,6 +28,9 @@ pub struct FileRecord {
     pub modified: u64,
     /// Documents that it holds.
     pub documents: u64,
+    /// How much of them is in which language.
+    #[serde(default)]
+    pub languages: LanguageShares,
     /// Why it could not be read.
     pub failure: Option<String>,
     /// Why it was left out without a fault: it is no text.
@@ -60,8 +63,8 @@ impl FileRecord {
     }
 
     /// The key of its record.
-    pub(crate) fn manifest_key(&self) -> String {
-        manifest_key(self.dir, &self.path)
+    pub(crate) fn record_key(&self) -> String {
+        record_key(self.dir, &self.path)
     }
 
     /// Whether a file still has the size and time of the record.
@@ -72,7 +75,8 @@ impl FileRecord {
     /// As the engine takes it.
     pub(super) fn to_record(&self, fields: &Fields) -> TantivyDocument {
         let mut record = TantivyDocument::new();
-        record.add_text(fields.key, self.manifest_key());
+        record.add_text(fields.key, self.record_key());
+        record.add_text(fields.key, MANIFEST_KEY);
         let packed = serde_json::to_vec(self).expect("a file record is plain data");
         record.add_bytes(fields.manifest, packed.as_slice());
         record.add_u64(fields.stamp, self.stamp.to_number());
@@ -93,34 +97,21 @@ impl FileRecord {
 /// What the keys of files begin with.
 pub(crate) const FILE_KEY: &str = "file:";
 /// What the keys of their records begin with.
-pub(crate) const MANIFEST_KEY: &str = "manifest:";
+pub(crate) const RECORD_KEY: &str = "record:";
 
-/// The key of all documents of a file, given the number of its corpus folder and its [`path_text`].
+/// The key of all documents of a file, given the number of its corpus folder and its path as text.
 pub(crate) fn file_key(dir: u64, path: &str) -> String {
     format!("{FILE_KEY}{dir}:{path}")
 }
 
 /// The key of what the manifest says of a file.
-pub(crate) fn manifest_key(dir: u64, path: &str) -> String {
-    format!("{MANIFEST_KEY}{dir}:{path}")
+pub(crate) fn record_key(dir: u64, path: &str) -> String {
+    format!("{RECORD_KEY}{dir}:{path}")
 }
 
 /// The path in the key of a file.
 pub(crate) fn path_in_key(key: &str) -> Option<&str> {
     key.strip_prefix(FILE_KEY)?.split_once(':').map(|(_, path)| path)
-}
-
-/// A path as text, so that no two files have the same: bytes that are no UTF-8 are told by their numbers.
-pub(crate) fn path_text(path: &Path) -> String {
-    let mut text = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
-        chunk
-            .invalid()
-            .iter()
-            .for_each(|byte| text.push_str(&format!("{}{byte:02x}", char::REPLACEMENT_CHARACTER)));
-    }
-    text
 }
 
 impl Index {
@@ -149,8 +140,8 @@ impl Index {
             return Ok(());
         };
         let keys = segment.inverted_index(self.fields.key)?;
-        let last = format!("{MANIFEST_KEY}{}", char::MAX);
-        let mut terms = keys.terms().range().ge(MANIFEST_KEY).le(&last).into_stream()?;
+        let last = format!("{RECORD_KEY}{}", char::MAX);
+        let mut terms = keys.terms().range().ge(RECORD_KEY).le(&last).into_stream()?;
         while let Some((key, info)) = terms.next() {
             let mut postings = keys.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
             while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
@@ -189,18 +180,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_text() {
-        assert_eq!(path_text(Path::new("a/Übung.txt")), "a/Übung.txt");
+    fn keys_hold_paths() {
         assert_eq!(path_in_key(&file_key(3, "a:b")), Some("a:b"));
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn no_two_paths_have_the_same_text() {
-        use std::ffi::OsStr;
-        use std::os::unix::ffi::OsStrExt;
-        let text = |bytes| path_text(Path::new(OsStr::from_bytes(bytes)));
-        assert_eq!(text(b"a\xfe.txt"), "a\u{fffd}fe.txt");
-        assert_ne!(text(b"a\xfe"), text(b"a\xff"));
+        assert_eq!(path_in_key(&record_key(3, "a:b")), None);
     }
 }

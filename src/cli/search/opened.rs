@@ -20,7 +20,8 @@ pub(super) struct Opened {
 }
 
 /// More is not brought up to date before a search: it is to take no longer than a few seconds.
-const MAX_REFRESHED: Staleness = Staleness { files: 1_000, bytes: 4 << 20 };
+const MAX_REFRESHED_FILES: u64 = 1_000;
+const MAX_REFRESHED_BYTES: u64 = 4 << 20;
 
 impl Opened {
     /// Opens the index; where there is none but a corpus, builds it first.
@@ -94,10 +95,10 @@ impl Opened {
 
     /// Itself with what is known of changes, or the index after an update.
     fn refreshed(self, staleness: Staleness, schema: &Schema) -> Opened {
-        let is_little = staleness.files <= MAX_REFRESHED.files && staleness.bytes <= MAX_REFRESHED.bytes;
-        let outdated = |opened: Opened| Opened { changed_files: staleness.files, ..opened };
-        if staleness.files == 0 || schema.refresh != Refresh::Auto || !is_little || !self.index.is_of(schema)
-        {
+        let changed_files = staleness.files();
+        let is_little = changed_files <= MAX_REFRESHED_FILES && staleness.bytes <= MAX_REFRESHED_BYTES;
+        let outdated = |opened: Opened| Opened { changed_files, ..opened };
+        if changed_files == 0 || schema.refresh != Refresh::Auto || !is_little || !self.index.is_of(schema) {
             return outdated(self);
         }
         let done = update(schema, &BuildOptions::default(), Compaction::InMeasure, &mut |_| {});
