@@ -42,6 +42,9 @@ pub(crate) struct Fields {
 /// The key of the records that hold what was worked out from the whole vocabulary.
 pub(crate) const VOCABULARY_KEY: &str = "vocabulary";
 
+/// The second key of the records of the manifest, by which they are found without looking at any other.
+pub(crate) const MANIFEST_KEY: &str = "manifest";
+
 /// Name of the column that orders documents with the same score.
 pub(crate) const TIE: &str = "tie";
 

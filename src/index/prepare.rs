@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
 use super::term::{TITLE_END, write_key};
+use super::variety::Variety;
 use super::vocabulary::presence;
 use crate::analysis::{Kind, Tokens, words};
 use crate::document::{Document, Passage, PassageKind};
@@ -18,6 +19,8 @@ pub(crate) struct Preparer {
     tokens: Tokens,
     /// Of the document at hand: text and tokens.
     bytes: usize,
+    variety: Variety,
+    crowded: Option<u32>,
 }
 
 /// What a document has in one language.
@@ -34,6 +37,8 @@ pub(crate) struct Prepared {
     pub records: Vec<TantivyDocument>,
     /// Memory that they take, roughly.
     pub bytes: usize,
+    /// The line where the document has too many different terms, so that new ones are left out from there.
+    pub crowded: Option<u32>,
 }
 
 /// Where a document comes from: its corpus folder's number and the key of its file.
@@ -44,12 +49,14 @@ pub(crate) struct Origin {
 
 impl Preparer {
     pub fn new(fields: &Fields) -> Preparer {
-        Preparer { fields: fields.clone(), tokens: Tokens::default(), bytes: 0 }
+        let (tokens, variety) = (Tokens::default(), Variety::default());
+        Preparer { fields: fields.clone(), tokens, bytes: 0, variety, crowded: None }
     }
 
     /// Returns the engine's records for a document.
     pub fn prepare(&mut self, document: &Document, origin: &Origin) -> Prepared {
         self.bytes = document.text.len();
+        (self.variety, self.crowded) = (Variety::new(document.text.len()), None);
         let mut record = TantivyDocument::new();
         record.add_text(self.fields.key, &origin.key);
         record.add_u64(self.fields.dir, origin.dir);
@@ -65,7 +72,8 @@ impl Preparer {
         let passages = document.passages.clone();
         let outline = Outline { passages, positions, line_count: document.line_count };
         record.add_bytes(self.fields.outline, outline.encode().as_slice());
-        Prepared { records: self.paged(record, document, &outline, origin), bytes: self.bytes }
+        let records = self.paged(record, document, &outline, origin);
+        Prepared { records, bytes: self.bytes, crowded: self.crowded }
     }
 
     /// Adds the tokens of all passages, each to the field of its language. Returns each passage's number of positions.
@@ -85,7 +93,11 @@ impl Preparer {
                 // Each word, and each Han character, has a position of its own, whatever its forms.
                 *words += u64::from(length);
                 for token in self.tokens.iter() {
-                    body.push(position + token.position, |out| write_key(token.term, out));
+                    if self.variety.admits(language, token.term) {
+                        body.push(position + token.position, |out| write_key(token.term, out));
+                    } else {
+                        self.crowded.get_or_insert(passage.line);
+                    }
                 }
                 for (last, term) in &ends {
                     own_ends.push(position + last, |out| write_key(term, out));
