@@ -46,5 +46,7 @@ mod support;
 #[cfg(unix)]
 /// What a terminal shows, byte by byte.
 mod terminal;
+/// What the analysers make of our own corpus, pinned.
+mod tokens;
 /// Why a file is a hit, or none.
 mod why;

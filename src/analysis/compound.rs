@@ -190,18 +190,24 @@ impl Splitter<'_> {
         if is_barred(word) {
             return 0.0;
         }
-        let forms = self.rules.forms(word).filter(|form| !is_barred(form));
-        forms.map(|form| (self.evidence)(form)).fold(0.0, f32::max)
+        let attested = self.rules.forms(word).map(|form| (form, (self.evidence)(form)));
+        let attested = attested.filter(|&(form, evidence)| evidence > 0.0 && !is_barred(form));
+        attested.map(|(_, evidence)| evidence).fold(0.0, f32::max)
     }
 
     /// How well something that is no word of its own is attested before another part.
     fn beginning_evidence(&self, word: &str) -> f32 {
-        if (self.rules.is_barred)(word) {
-            return 0.0;
-        }
-        if self.rules.common_beginnings.binary_search(&word).is_ok() {
-            return COMMON_PART_EVIDENCE;
-        }
+        let evidence = if self.rules.common_beginnings.binary_search(&word).is_ok() {
+            COMMON_PART_EVIDENCE
+        } else {
+            self.bare_evidence(word)
+        };
+        // Asked last: few of the many stretches of letters get here.
+        if evidence > 0.0 && (self.rules.is_barred)(word) { 0.0 } else { evidence }
+    }
+
+    /// How well a word is attested that has lost its ending here.
+    fn bare_evidence(&self, word: &str) -> f32 {
         let lost = (self.rules.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
         lost.map_or(0.0, |ending| BARE_SHARE * (self.evidence)(&format!("{word}{ending}")))
     }
