@@ -19,6 +19,10 @@ dist:
 eval *arguments="run":
     cargo run --release -p eval -- {{arguments}}
 
+# What it costs, beside the bare program of `../shared/floor`: build, update, queries. `just bench --help` lists the rest.
+bench *arguments="run":
+    cargo run --release -p bench -- {{arguments}}
+
 # The parser of queries under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
 fuzz seconds="60":
     cargo +nightly fuzz run query -- -max_total_time={{seconds}}
