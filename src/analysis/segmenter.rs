@@ -59,8 +59,11 @@ const IDEOGRAPHS: RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 fn lone_han_bytes(text: &str) -> Option<usize> {
     let mut chars = text.chars();
     let first = chars.next().filter(|c| IDEOGRAPHS.contains(c))?;
-    let stands_apart =
-        |c: char| c.is_ascii() || IDEOGRAPHS.contains(&c) || matches!(c, '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}');
+    let stands_apart = |c: char| {
+        c.is_ascii()
+            || IDEOGRAPHS.contains(&c)
+            || matches!(c, '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}')
+    };
     chars.next().is_none_or(stands_apart).then_some(first.len_utf8())
 }
 

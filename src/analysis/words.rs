@@ -111,11 +111,7 @@ impl Scanner<'_> {
         let rest = &self.text[end..];
         let symbol = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
         let ends = !rest[symbol..].starts_with(|c: char| c.is_alphanumeric() || c == '+');
-        if symbol > 0 && ends && word.as_bytes()[0].is_ascii_alphabetic() {
-            symbol
-        } else {
-            0
-        }
+        if symbol > 0 && ends && word.as_bytes()[0].is_ascii_alphabetic() { symbol } else { 0 }
     }
 
     fn number_variant(&mut self, start: usize, number: &str, position: u32) {
