@@ -23,6 +23,14 @@ eval *arguments="run":
 bench *arguments="run":
     cargo run --release -p bench -- {{arguments}}
 
-# The parser of queries under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
-fuzz seconds="60":
-    cargo +nightly fuzz run query -- -max_total_time={{seconds}}
+# Queries drawn from what the files of a folder hold, and whether they find them.
+drawn dir *arguments:
+    cargo run --release -p eval -- drawn {{dir}} {{arguments}}
+
+# The trials of a bad night: hostile corpora at full size, as `.ci/run` has no hour for them. Takes 8 GB of disk.
+soak:
+    SOAK=1 cargo test --release --locked --test all -- hostile noise --nocapture --test-threads 1
+
+# `query`, `analysis` or `document` under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
+fuzz target="query" seconds="60":
+    cargo +nightly fuzz run {{target}} -- -dict=fuzz/dictionaries/{{target}}.dict -max_total_time={{seconds}}

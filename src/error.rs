@@ -78,13 +78,20 @@ impl Error {
             Error::NoIndex(_) => Some("build it with `search-index build`".into()),
             Error::NotAnIndex(_) => Some("give the index a folder of its own, such as .search-index".into()),
             Error::Locked(_) => Some("wait until it has finished, or stop it".into()),
-            Error::Format { .. } | Error::Fingerprint(_) | Error::Damaged { .. } => Some(REBUILD.into()),
-            Error::Writing { .. } => {
-                Some("look whether the disk is full; the index is as it was before".into())
+            Error::Format { .. } | Error::Fingerprint(_) => {
+                Some(format!("{REBUILD}, or use the version that wrote it"))
             }
+            Error::Damaged { .. } => Some(REBUILD.into()),
+            Error::Writing { .. } => Some("the index is as it was before".into()),
             Error::Io { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => Some("look whether the name is right".into()),
                 io::ErrorKind::PermissionDenied => Some("look whether you may read and write it".into()),
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                    Some("make room, or name another place with --index DIR; what was there before is untouched".into())
+                }
+                io::ErrorKind::ReadOnlyFilesystem => {
+                    Some("name a place that can be written, with --index DIR".into())
+                }
                 _ => None,
             },
         }

@@ -6,12 +6,18 @@ mod chinese;
 mod cli;
 /// Compounds taken apart: precision, recall, and words left whole.
 mod compounds;
+/// A damaged index: each file flipped, cut, missing; what `check` and searches say.
+mod damage;
+/// Queries drawn from our own corpus.
+mod drawn;
 /// Questions over our own corpus and the document that has to come first.
 mod expectations;
 /// Scores worked out again from what is told of them.
 mod explain;
 /// Commands and their output, in folders of tiny files.
 mod golden;
+/// Odd names, endless folders, things that are no files, files swapped under the reader.
+mod hostile;
 /// German words found by their kin, and what of them is highlighted.
 mod kin;
 /// Properties of all languages, the parser, and an index of our own corpus.
@@ -22,6 +28,8 @@ mod layering;
 mod life;
 /// What is told of a query without hits.
 mod no_hits;
+/// Files without sense or without a line break, and the memory they take.
+mod noise;
 /// What people see: colours, links, snippets, order.
 mod output;
 /// The query language through an index.
@@ -42,11 +50,16 @@ mod schema;
 mod scripts;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
+/// Full disks, missing rights, folders that vanish, other writers, wrong clocks.
+mod storage;
 mod support;
 #[cfg(unix)]
 /// What a terminal shows, byte by byte.
 mod terminal;
 /// What the analysers make of our own corpus, pinned.
 mod tokens;
+mod trial;
+/// What a schema or an index that somebody else made can do.
+mod trust;
 /// Why a file is a hit, or none.
 mod why;

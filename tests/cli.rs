@@ -1,6 +1,7 @@
 //! The real programs: exit codes, places, errors, what `search-index` tells.
 
 use crate::sandbox::{Outcome, Sandbox};
+use serde_json::json;
 use std::fs::{self, File};
 
 #[test]
@@ -224,4 +225,36 @@ fn analyze() {
     let detected = sandbox.search_index(&["analyze", "--json", "马斯克收购了推特"]).json();
     assert!(detected.iter().all(|token| token["language"] == "zh"), "{detected:?}");
     sandbox.search_index(&["analyse", "x"]).check_error("unrecognized subcommand 'analyse'", "'analyze'");
+}
+
+#[test]
+fn status_tells_how_far_the_index_is_behind() {
+    let sandbox = Sandbox::new().built();
+    let stale = || sandbox.search_index(&["status", "--json"]).json()[0]["stale"].clone();
+    let expect = |new: u64, changed: u64, deleted: u64| json!({"new": new, "changed": changed, "deleted": deleted, "rules": false, "unknown": null});
+    assert_eq!(stale(), expect(0, 0, 0));
+    assert!(sandbox.search_index(&["status"]).stdout.contains("\nstale        nothing\n"));
+    sandbox.write("corpus/new.md", b"a dragonfly");
+    sandbox.write("corpus/en/mice.md", b"No mice.");
+    fs::remove_file(sandbox.path("corpus/notes.jsonl")).expect("a file goes");
+    assert_eq!(stale(), expect(1, 1, 1));
+    let text = sandbox.search_index(&["status", "--index", ".search-index"]).stdout;
+    assert!(text.contains("\nstale        1 new, 1 changed, 1 deleted\n"), "{text}");
+    sandbox.write("index-schema.toml", b"[passages]\nmax-chars = 200");
+    assert_eq!(stale()["rules"], true);
+    fs::remove_dir_all(sandbox.path("corpus")).expect("the corpus goes");
+    assert!(stale()["unknown"].as_str().is_some_and(|why| why.contains("no such corpus folder")));
+}
+
+#[test]
+fn status_tells_sizes_and_the_last_run() {
+    let sandbox = Sandbox::new().built();
+    let status = &sandbox.search_index(&["status", "--json"]).json()[0];
+    let sizes = status["sizes"].as_object().expect("sizes by part");
+    assert_eq!(sizes.keys().collect::<Vec<_>>(), ["columns", "positions", "rest", "terms", "text"]);
+    let total: u64 = sizes.values().filter_map(|size| size.as_u64()).sum();
+    assert_eq!(Some(total), status["disk_bytes"].as_u64());
+    assert!(sizes.values().all(|size| size.as_u64() > Some(0)));
+    assert_eq!(status["last_run"]["command"], "build");
+    assert!(status["last_run"]["seconds"].is_number());
 }

@@ -4,7 +4,7 @@ use crate::support::{folder, index, schema};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tetraglot::error::Error;
-use tetraglot::index::{BuildOptions, Index, IndexBuilder, build};
+use tetraglot::index::{BuildOptions, Index, IndexBuilder, build, check_files};
 use tetraglot::query::Query;
 use tetraglot::search::{SearchOptions, search};
 
@@ -119,12 +119,23 @@ fn an_index_of_another_version_says_so() {
     index(corpus.path(), dir.path());
     let meta = generations(dir.path())[0].join("meta.json");
     let text = fs::read_to_string(&meta).expect("what the index says of itself");
+    let text = &text[..text.rfind("xxh3 ").expect("the sum stands on the last line")];
     let replace = |from: &str, to: &str| {
         assert!(text.contains(from), "{from} is not in {text}");
-        fs::write(&meta, text.replace(from, to)).expect("a changed file");
+        let text = text.replace(from, to);
+        fs::write(&meta, format!("{text}xxh3 {:016x}\n", xxhash_rust::xxh3::xxh3_64(text.as_bytes())))
+            .expect("a changed file");
         Index::open(dir.path()).err().expect("a refusal")
     };
-    assert!(matches!(replace("\\\"format\\\":2", "\\\"format\\\":99"), Error::Format { .. }));
+    assert!(matches!(replace("\\\"format\\\":3", "\\\"format\\\":99"), Error::Format { .. }));
+    // Before there were sums, a file ended with what is now the line before.
+    fs::write(&meta, text.replace("\\\"format\\\":3", "\\\"format\\\":2"))
+        .expect("a file of an earlier version");
+    for error in [Index::open(dir.path()).err(), check_files(dir.path()).err()] {
+        let error = error.expect("a refusal");
+        assert!(error.to_string().contains("was written by tetraglot 0."), "{error}");
+        assert!(error.hint().is_some_and(|hint| hint.contains("search-index build")));
+    }
     let fingerprint = tetraglot::language::fingerprint();
     assert!(matches!(replace(&fingerprint, "other"), Error::Fingerprint(_)));
 }

@@ -86,6 +86,14 @@ fn operators_hold_with_all_forms() {
 }
 
 #[test]
+fn function_words_that_are_needed_find() {
+    check("unter fox", &["fox", "foxes"]);
+    check("+(unter fox)", &["fox", "foxes", "katze"]);
+    check("(unter OR fox) AND NOT brown", &["katze"]);
+    check("(unter OR fox) AND (dem OR river)", &["fox", "katze"]);
+}
+
+#[test]
 fn phrases_have_room() {
     check("\"quick fox\"", &[]);
     check("\"quick fox\"~1", &["fox"]);

@@ -137,3 +137,62 @@ fn damage_is_an_error_or_harmless_but_no_panic() {
     }
     assert!(refused > 0, "some damage is noticed");
 }
+
+#[test]
+fn question_words_that_are_meant_find() {
+    let (_dir, index) = index_of(&[("a.txt", "他为什么要买下那家公司？"), ("b.txt", "马斯克昨天来了。")]);
+    assert_eq!(names(&index, "为什么 马斯克"), ["b.txt"]);
+    assert_eq!(names(&index, "+为什么 马斯克"), ["a.txt"]);
+    assert_eq!(names(&index, "\"为什么\" 马斯克").len(), 2);
+}
+
+#[test]
+fn full_width_numbers_are_numbers() {
+    let (_dir, index) = index_of(&[("a.txt", "Summe: 1.310,00 Euro"), ("b.txt", "合计：４４０，００元")]);
+    for query in ["\"１．３１０，００ Euro\"", "+1310.00", "+１３１０．００"] {
+        assert_eq!(names(&index, query), ["a.txt"], "{query}");
+    }
+    for query in ["+440.00", "\"440,00\"", "+４４０，００"] {
+        assert_eq!(names(&index, query), ["b.txt"], "{query}");
+    }
+}
+
+#[test]
+fn a_phrase_does_not_mind_where_a_word_comes_apart() {
+    let (_dir, index) = index_of(&[
+        ("camel.txt", "Das JavaScript Objekt meldet sich mit 44\u{a0}000 Euro."),
+        ("plain.txt", "Das javascript Objekt meldet sich mit 44000 Euro."),
+        ("hyphen.txt", "Les crypto-monnaies montent encore."),
+        ("whole.txt", "Les cryptomonnaies montent encore."),
+    ]);
+    let names = |query: &str| {
+        let mut names = names(&index, query);
+        names.sort();
+        names
+    };
+    for query in [
+        "\"das javascript objekt\"",
+        "\"DAS JAVASCRIPT OBJEKT MELDET\"",
+        "=\"das JavaScript Objekt\"",
+        "+das-JavaScript-Objekt",
+        "\"mit 44000 Euro\"",
+        "\"mit 44\u{a0}000 Euro\"",
+    ] {
+        assert_eq!(names(query), ["camel.txt", "plain.txt"], "{query}");
+    }
+    for query in ["\"les cryptomonnaies montent\"", "\"les crypto-monnaies montent\"", "+crypto-monnaies"] {
+        assert_eq!(names(query), ["hyphen.txt", "whole.txt"], "{query}");
+    }
+    assert_eq!(names("\"java script objekt\""), ["camel.txt"]);
+    assert!(names("\"javascript script\"").is_empty());
+    assert!(names("\"java objekt\"").is_empty());
+    assert_eq!(names("\"java objekt\"~1"), ["camel.txt"]);
+}
+
+#[test]
+fn a_character_by_itself_is_more_than_one_of_a_run() {
+    let (_dir, index) = index_of(&[("a.txt", "磨坊后面有一条小河。"), ("b.txt", "他后来没有再回去。")]);
+    assert_eq!(names(&index, "磨坊后"), ["a.txt"]);
+    assert_eq!(names(&index, "磨坊后 后"), ["a.txt", "b.txt"]);
+    assert_eq!(names(&index, "后 磨坊后"), ["a.txt", "b.txt"]);
+}

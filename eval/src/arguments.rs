@@ -44,6 +44,27 @@ pub enum Command {
         #[command(flatten)]
         recording: Recording,
     },
+    /// Draw queries from what the files of a folder hold, and tell whether these find them
+    Drawn(DrawnArguments),
+}
+
+/// Which queries are drawn.
+#[derive(Debug, Args)]
+pub struct DrawnArguments {
+    /// Folder with the files
+    pub dir: PathBuf,
+    /// Number of queries
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub queries: usize,
+    /// Which ones
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Write them into this file, too, as `search --batch` reads them
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// Ask the index that is there from the last time
+    #[arg(long)]
+    pub keep: bool,
 }
 
 /// How all sets are asked.

@@ -1,4 +1,4 @@
-//! Measures how well Tetraglot finds: `eval run`, `files`, `routing`, `compare`; see `eval --help`.
+//! Measures how well Tetraglot finds: `eval run`, `files`, `routing`, `compare`, `drawn`; see `eval --help`.
 //!
 //! The evaluation uses the engine by its public library alone, as anyone could.
 
@@ -9,6 +9,8 @@ mod compare;
 mod condensed;
 mod crossed;
 mod day;
+mod draw;
+mod drawn;
 mod engine;
 mod fault;
 mod files;
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Compare { first, second } => {
             compare::compare(&first, &second).map(|table| print!("{}", table.aligned()))
         }
+        Command::Drawn(arguments) => drawn::run(&places, &arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

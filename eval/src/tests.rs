@@ -1,10 +1,11 @@
 //! Every measurement once, over a handful of paragraphs.
 
+use crate::arguments::DrawnArguments;
 use crate::collection::Collection;
 use crate::places::Places;
 use crate::routing::Chance;
 use crate::sets::{self, NDCG, Scoring};
-use crate::{crossed, files, routing, saved};
+use crate::{crossed, drawn, files, routing, saved};
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
@@ -111,6 +112,25 @@ fn routing_is_disturbed() {
     let rows = |percent| routing::table(places, Chance { percent, seed: 1 }).expect("the texts can be read");
     assert_eq!(rows(0).cell("mean of 4", "loss"), Some("+0.0000"));
     assert_eq!(rows(100).cell("mean of 4", "answers hit"), Some("4"));
+}
+
+#[test]
+fn what_is_drawn_is_found_and_kept() {
+    let Sandbox { dir, places } = &Sandbox::new("drawn");
+    let save = Some(dir.join("batch.tsv"));
+    let drawn = |arguments: DrawnArguments| drawn::run(places, &arguments).map_err(|fault| fault.to_string());
+    let texts = places.texts.join("collection");
+    let first = DrawnArguments { dir: texts.clone(), queries: 200, seed: 3, save, keep: false };
+    assert_eq!(drawn(first), Ok(()));
+    let batch = fs::read_to_string(dir.join("batch.tsv")).expect("the queries are kept");
+    assert!(batch.starts_with("0\t") && batch.lines().count() > 100, "{batch}");
+    // Other files than those of the index that is kept are not found.
+    fs::write(texts.join("new.txt"), "Quecksilberthermometer und Zwetschgenkuchen")
+        .expect("a temporary file");
+    let again = DrawnArguments { dir: texts, queries: 200, seed: 3, save: None, keep: true };
+    assert!(drawn(again).is_err_and(|fault| fault.ends_with("of 200 queries were not answered right")));
+    let empty = DrawnArguments { dir: dir.join("none"), queries: 1, seed: 1, save: None, keep: false };
+    assert!(drawn(empty).is_err());
 }
 
 #[test]

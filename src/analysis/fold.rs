@@ -27,6 +27,14 @@ pub fn normalize(word: &str, out: &mut String) {
     }
 }
 
+/// The ASCII character of which a character is the full-width form; any other as it is.
+pub(super) fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// The lower case of characters that NFKC leaves alone: those of most words in our languages.
 fn lower_common(c: char) -> Option<char> {
     match c {
@@ -99,10 +107,12 @@ pub fn fold_char(c: char, out: &mut String) {
     }
 }
 
-/// Characters that change nothing a reader sees: soft hyphen, zero-width marks, variation selectors.
+/// Characters that change nothing a reader sees: soft hyphen, zero-width marks, variation selectors, and control
+/// characters, to which a mark may cling.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-        || matches!(c, '\u{e0100}'..='\u{e01ef}')
+    let is_mark =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    is_mark || matches!(c, '\u{e0100}'..='\u{e01ef}') || c.is_control()
 }
 
 #[cfg(test)]
@@ -152,5 +162,6 @@ mod tests {
         check("ΟΔΟΣ", "οδοσ", "οδοσ");
         check("한국", "한국", "한국");
         check("\u{301}", "\u{301}", "\u{301}");
+        check("\0\u{65c}", "\u{65c}", "\u{65c}");
     }
 }

@@ -1,5 +1,6 @@
 //! The parts of a word between its soft borders: `window.open`, `snake_case`, `camelCase`, `Web3`.
 
+use super::fold::narrow;
 use super::number::{is_dotted, is_number};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
@@ -7,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 /// More parts than this are no identifier that someone reads.
 const MAX_PARTS: usize = 24;
 /// Several parts that are shorter than this on average are a checksum or a key: kept whole.
-const MIN_MEAN_PART_BYTES: usize = 3;
+const MIN_MEAN_PART_CHARS: usize = 3;
 /// As few parts as this may be short: a date, an address, `x86_64`.
 const FEW_PARTS: usize = 4;
 
@@ -48,12 +49,12 @@ enum Class {
 }
 
 fn class(c: char) -> Class {
+    let c = narrow(c);
     if c.is_uppercase() {
         Class::Upper
     } else if c.is_numeric() {
         Class::Digit
-    } else if c.is_alphanumeric() || !c.is_ascii() && !matches!(c, '．' | '：' | '·' | '‧' | '＿' | '‿')
-    {
+    } else if c.is_alphanumeric() || !c.is_ascii() && !matches!(c, '·' | '‧' | '‿') {
         Class::Lower
     } else {
         Class::Separator
@@ -62,7 +63,9 @@ fn class(c: char) -> Class {
 
 /// Whether someone might search for the parts of a word with so many of them.
 fn is_readable(word: &str, parts: usize) -> bool {
-    parts <= FEW_PARTS || parts <= MAX_PARTS && word.len() >= MIN_MEAN_PART_BYTES * parts
+    // As many in any normal form.
+    let chars = || word.chars().filter(|&c| !is_combining_mark(c)).count();
+    parts <= FEW_PARTS || parts <= MAX_PARTS && chars() >= MIN_MEAN_PART_CHARS * parts
 }
 
 /// Most words: lower case throughout but for the first letter.

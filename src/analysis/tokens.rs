@@ -87,6 +87,15 @@ impl Tokens {
         self.slots.iter().map(|slot| self.token(slot))
     }
 
+    /// The tokens in order, each with the last position that it takes: several if it has parts, or was put together.
+    pub fn iter_with_last(&self) -> impl Iterator<Item = (Token<'_>, u32)> {
+        self.slots.iter().enumerate().map(|(place, slot)| {
+            let within = self.slots[place..].iter().take_while(|other| other.span.start < slot.span.end);
+            let last = within.map(|other| other.position).max().unwrap_or(slot.position);
+            (self.token(slot), last)
+        })
+    }
+
     fn token(&self, slot: &Slot) -> Token<'_> {
         Token {
             term: &self.terms[slot.term.start as usize..slot.term.end as usize],

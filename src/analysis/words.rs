@@ -5,7 +5,7 @@
 //! `camelCase`, `Web3`) part a word into pieces that follow it: the whole first, its parts at their own positions.
 //! Each Han character has a position; two neighbours form a pair.
 
-use super::number::{is_number, plain_number};
+use super::number::{is_number, is_thousands, plain_number};
 use super::parts::soft_parts;
 use super::segmenter::each_word;
 use super::{Kind, Tokens, fold::normalize, han::is_han};
@@ -193,11 +193,6 @@ fn link_between(left: &str, gap: &str, right: &str) -> Option<Link> {
     }
 }
 
-fn is_thousands(left: &str, right: &str) -> bool {
-    let group = right.split(['.', ',']).next().unwrap_or(right);
-    left.len() <= 3 && group.len() == 3 && is_number(right) && left.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 fn is_line_break(gap: &str) -> bool {
     gap.is_empty() || gap == "\n"
 }
@@ -275,6 +270,13 @@ mod tests {
         check("10.25", "10.25@0");
         check("1'000", "va:1000@0 1@0 000@1");
         check("27.10.2022", "27.10.2022@0 pa:27@0 pa:10@1 pa:2022@2");
+        check("３１０,００", "310,00@0 va:310.00@0");
+        check("１２．３４５，６", "12.345,6@0 va:12345.6@0");
+        check("４４\u{a0}０００", "va:44000@0 44@0 000@1");
+        check(
+            "２７．１０．２０２２ ｗｅｂ３",
+            "27.10.2022@0 pa:27@0 pa:10@1 pa:2022@2 web3@3 pa:web@3 pa:3@4",
+        );
         check("44\u{202f}000\u{a0}000", "va:44000000@0 44@0 000@1 000@2");
     }
 

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use crate::error::Error;
-use crate::schema::{self, Schema};
+use crate::schema::{self, Schema, is_below};
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -33,11 +33,15 @@ impl Places {
     /// Without a schema file both folders must be given; then the built-in schema holds.
     pub fn schema(&self) -> Result<Schema, Fault> {
         let here = current_dir()?;
-        let mut schema = match self.schema_file(env::var_os(SCHEMA_VARIABLE), &here) {
-            Some(file) => Schema::load(&file).map_err(Error::from)?,
+        let found = self.schema_file(env::var_os(SCHEMA_VARIABLE), &here);
+        let mut schema = match &found {
+            Some(found) => Schema::load(found.path()).map_err(Error::from)?,
             None if !self.corpus.is_empty() && self.index.is_some() => Schema::built_in(&here),
             None => return Err(self.no_project(&here)),
         };
+        if let Some(SchemaFile::Found(file)) = &found {
+            self.refuse_strays(&schema, file)?;
+        }
         if !self.corpus.is_empty() {
             schema.corpus.dirs.clone_from(&self.corpus);
         }
@@ -56,9 +60,25 @@ impl Places {
         }
     }
 
-    fn schema_file(&self, variable: Option<OsString>, here: &Path) -> Option<PathBuf> {
-        let named = variable.filter(|file| !file.is_empty()).map(PathBuf::from);
-        self.schema.clone().or(named).or_else(|| Schema::find(here))
+    fn schema_file(&self, variable: Option<OsString>, here: &Path) -> Option<SchemaFile> {
+        let variable = variable.filter(|file| !file.is_empty()).map(PathBuf::from);
+        let named = self.schema.clone().or(variable).map(SchemaFile::Named);
+        named.or_else(|| Schema::find(here).map(SchemaFile::Found))
+    }
+
+    /// A schema that nobody named may be another's, as in a cloned repository: it must not lead out of its folder. The
+    /// folders of the arguments are the user's own.
+    fn refuse_strays(&self, schema: &Schema, file: &Path) -> Result<(), Fault> {
+        let home = file.parent().unwrap_or(file);
+        let corpus = schema.corpus.dirs.iter().filter(|_| self.corpus.is_empty());
+        let index = [&schema.index_dir].into_iter().filter(|_| self.index.is_none());
+        match corpus.chain(index).find(|dir| !is_below(dir, home)) {
+            Some(dir) => Err(Fault::usage(
+                format!("{}: names {}, which is not below its own folder", file.display(), dir.display()),
+                format!("if you trust it, name it: --schema {}", file.display()),
+            )),
+            None => Ok(()),
+        }
     }
 
     fn no_project(&self, here: &Path) -> Fault {
@@ -74,6 +94,22 @@ impl Places {
             _ => "`search-index init` writes one; or name the folder of the texts too, with --corpus DIR",
         };
         Fault::usage(message, hint)
+    }
+}
+
+/// The schema file that is meant.
+enum SchemaFile {
+    /// By the user.
+    Named(PathBuf),
+    /// In the current folder or one above.
+    Found(PathBuf),
+}
+
+impl SchemaFile {
+    fn path(&self) -> &Path {
+        match self {
+            SchemaFile::Named(path) | SchemaFile::Found(path) => path,
+        }
     }
 }
 

@@ -40,6 +40,9 @@ pub enum Reason {
     /// A link that leads out of every corpus folder.
     #[error("is a symbolic link to a file outside the corpus")]
     OutsideCorpus,
+    /// A link stands where the walk saw a file or a folder.
+    #[error("became a symbolic link while the corpus was read")]
+    BecameLink,
     /// It was there when its folder was listed, and not when it was read.
     #[error("vanished while the corpus was read")]
     Vanished,

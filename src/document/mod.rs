@@ -10,6 +10,7 @@ mod entity;
 mod failure;
 mod format;
 mod ignored;
+mod open;
 mod passage;
 mod read;
 mod sentence;
@@ -22,6 +23,7 @@ use crate::language::Language;
 
 pub use failure::{Doubt, Failure, Reason};
 pub use ignored::{IgnoreRule, PassedOver, passed_over};
+pub(crate) use open::open_plain;
 pub use read::read;
 pub use walk::{Source, Walk, walk};
 

@@ -1,13 +1,13 @@
 //! One file becomes its documents.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use super::decode::decode;
 use super::failure::{Doubt, Doubts, Failure, Reason};
 use super::format::{Block, Extract, html, jsonl, markdown, text};
+use super::open::open;
 use super::passage::cut;
 use super::walk::Source;
 use super::{Document, Passage, PassageKind};
@@ -40,7 +40,7 @@ pub fn read(source: &Source, schema: &Schema, sink: &mut dyn FnMut(Document)) ->
 
 /// Returns the bytes of a file that is no larger than the limit, even if it grew since the walk.
 fn load(source: &Source, limit: u64) -> Result<Vec<u8>, Reason> {
-    let file = File::open(source.path())?;
+    let file = open(source)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(Reason::NotAFile);

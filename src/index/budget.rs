@@ -15,6 +15,13 @@ impl Budget {
         Budget { state: Arc::default(), limit }
     }
 
+    /// Waits until nothing is on its way.
+    pub fn wait_until_free(&self) {
+        let (used, freed) = &*self.state;
+        let used = used.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(freed.wait_while(used, |used| *used > 0));
+    }
+
     /// Waits until so many bytes fit, or nothing else is on its way, and takes them.
     fn take(&self, bytes: usize) -> Permit {
         let (used, freed) = &*self.state;
@@ -87,5 +94,6 @@ mod tests {
         });
         // What is larger than the budget goes alone.
         drop(budget.take(50));
+        budget.wait_until_free();
     }
 }

@@ -1,21 +1,25 @@
 //! The one writer of an index.
 
 use super::budget::{Budget, Record};
-use super::fields::{Fields, STREAM, VOCABULARY_KEY};
+use super::fields::{Fields, MANIFEST_KEY, STREAM, VOCABULARY_KEY};
 use super::generation::{Draft, Writer};
-use super::header::Header;
+use super::header::{Header, LastRun};
 use super::manifest::FileRecord;
+use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
+use super::sealed::SealedDirectory;
 use super::statistics::Statistics;
 use super::stream::StreamTokenizer;
+use super::trouble::WriteFailure;
 use super::vocabulary;
 use crate::document::Document;
 use crate::error::Error;
 use crate::schema::Schema;
 use std::path::Path;
+use std::time::Instant;
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Term;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
 /// The smallest heap the engine's writer works with, in bytes.
 const MIN_WRITER_BYTES: usize = 16 * 1024 * 1024;
@@ -31,6 +35,8 @@ pub struct IndexBuilder {
     draft: Draft,
     writer: Writer,
     schema: Schema,
+    started: Instant,
+    failure: WriteFailure,
 }
 
 impl IndexBuilder {
@@ -43,8 +49,12 @@ impl IndexBuilder {
         let writer = Writer::lock(dir)?;
         let draft = writer.begin()?;
         let (fields, engine_schema) = Fields::new();
-        let failed = |source| Error::Writing { dir: dir.into(), source: Box::new(source) };
-        let index = tantivy::Index::create_in_dir(&draft.dir, engine_schema).map_err(failed)?;
+        let folder = SealedDirectory::open(&draft.dir, usize::MAX);
+        let folder = folder.map_err(|source| failed(&draft.dir, &WriteFailure::default(), source))?;
+        let failure = folder.failure();
+        let failed = |source| failed(&draft.dir, &failure, source);
+        let index = tantivy::Index::create(folder, engine_schema, IndexSettings::default());
+        let index = index.map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
         let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
@@ -56,6 +66,8 @@ impl IndexBuilder {
             draft,
             writer,
             schema: schema.clone(),
+            started: Instant::now(),
+            failure,
         })
     }
 
@@ -64,7 +76,7 @@ impl IndexBuilder {
     /// # Errors
     /// [`Error::Writing`] if the engine cannot write.
     pub fn add(&mut self, document: &Document) -> Result<(), Error> {
-        let path = document.path.to_string_lossy();
+        let path = path_text(&document.path);
         let origin = Origin { dir: 0, key: file_key(0, &path) };
         let prepared = self.preparer.prepare(document, &origin);
         self.add_prepared(prepared)
@@ -72,13 +84,18 @@ impl IndexBuilder {
 
     /// Adds a document that was prepared elsewhere; waits while too much is on its way to the engine.
     pub(super) fn add_prepared(&self, prepared: Prepared) -> Result<(), Error> {
-        let Prepared { records, bytes } = prepared;
+        let Prepared { records, bytes, .. } = prepared;
         let mut records: Vec<Record> = records.into_iter().map(Record::new).collect();
         if let Some(last) = records.pop() {
             records.push(last.weighed(bytes, &self.budget));
         }
         let operations: Vec<UserOperation<Record>> = records.into_iter().map(UserOperation::Add).collect();
         self.inner.run(operations).map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// Waits until the engine has taken in all that was added.
+    pub(super) fn wait_for_engine(&self) {
+        self.budget.wait_until_free();
     }
 
     fn add_record(&self, record: TantivyDocument) -> Result<(), Error> {
@@ -89,6 +106,7 @@ impl IndexBuilder {
     pub(super) fn add_file(&self, file: &FileRecord) -> Result<(), Error> {
         let mut record = TantivyDocument::new();
         record.add_text(self.fields.key, file_key(file.dir, &file.path));
+        record.add_text(self.fields.key, MANIFEST_KEY);
         let packed = serde_json::to_vec(file).expect("a file record is plain data");
         record.add_bytes(self.fields.manifest, packed.as_slice());
         self.add_record(record)
@@ -118,14 +136,18 @@ impl IndexBuilder {
         for record in records {
             self.add_record(record)?;
         }
-        let header = Header::new(&self.schema, statistics);
-        let dir = self.draft.dir.clone();
-        let failed = |source| Error::Writing { dir: dir.clone(), source: Box::new(source) };
-        let mut commit = self.inner.prepare_commit().map_err(failed)?;
-        commit.set_payload(&header.to_payload());
-        commit.commit().map_err(failed)?;
-        self.inner.wait_merging_threads().map_err(failed)?;
+        let last_run = LastRun { command: "build".to_owned(), seconds: self.started.elapsed().as_secs_f64() };
+        let header = Header::new(&self.schema, statistics, last_run);
+        self.commit(&header).map_err(|error| self.failed(error))?;
+        let (dir, failure) = (self.draft.dir.clone(), self.failure);
+        self.inner.wait_merging_threads().map_err(|error| failed(&dir, &failure, error))?;
         self.writer.swap(self.draft)
+    }
+
+    fn commit(&mut self, header: &Header) -> tantivy::Result<()> {
+        let mut commit = self.inner.prepare_commit()?;
+        commit.set_payload(&header.to_payload());
+        commit.commit().map(drop)
     }
 
     /// What is committed so far.
@@ -136,7 +158,15 @@ impl IndexBuilder {
     }
 
     fn failed(&self, source: tantivy::TantivyError) -> Error {
-        Error::Writing { dir: self.draft.dir.clone(), source: Box::new(source) }
+        failed(&self.draft.dir, &self.failure, source)
+    }
+}
+
+/// The error that the engine could not write: what the system said, if it is known, else what the engine says.
+fn failed(dir: &Path, failure: &WriteFailure, source: tantivy::TantivyError) -> Error {
+    match failure.first() {
+        Some((path, source)) => Error::Io { path, source },
+        None => Error::Writing { dir: dir.into(), source: Box::new(source) },
     }
 }
 

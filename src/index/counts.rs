@@ -1,15 +1,17 @@
-//! How much of an index is in which language.
+//! How much of an index is in which language, added up file by file.
 
-use super::Index;
-use super::outline::Outline;
-use crate::error::Error;
+use super::manifest::FileRecord;
+use crate::document::Passage;
 use crate::language::{LANGUAGES, Language};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What is in one language.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LanguageCounts {
-    /// The language.
-    pub language: &'static Language,
+/// How much of a file is in which language, by the language's code.
+pub type LanguageShares = BTreeMap<String, LanguageShare>;
+
+/// How much is in one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LanguageShare {
     /// Documents that have passages in it.
     pub documents: u64,
     /// Passages in it.
@@ -18,32 +20,50 @@ pub struct LanguageCounts {
     pub bytes: u64,
 }
 
-impl Index {
-    /// Counts per language, in the order of the languages, without those that have no passages. Reads all that is stored.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if a record cannot be read.
-    pub fn counts(&self) -> Result<Vec<LanguageCounts>, Error> {
-        let none = |&language| LanguageCounts { language, documents: 0, passages: 0, bytes: 0 };
-        let mut counts: Vec<LanguageCounts> = LANGUAGES.iter().map(none).collect();
-        self.each_stored(self.fields.outline, |packed| {
-            let garbled = || self.damaged("the outline of a document is garbled".into());
-            add_document(&mut counts, &Outline::decode(packed).ok_or_else(garbled)?);
-            Ok(())
-        })?;
-        counts.retain(|counts| counts.passages > 0);
-        Ok(counts)
+/// What of some files is in one language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LanguageCounts {
+    /// The language.
+    pub language: &'static Language,
+    /// How much it is.
+    pub share: LanguageShare,
+}
+
+impl LanguageCounts {
+    /// Adds up files. Returns the languages in their order, without those that have no passages.
+    pub fn of(files: &[FileRecord]) -> Vec<LanguageCounts> {
+        let share = |language: &Language| {
+            let shares = files.iter().filter_map(|file| file.languages.get(language.code));
+            shares.fold(LanguageShare::default(), |sum, share| sum.with(share))
+        };
+        let counts = LANGUAGES.iter().map(|&language| LanguageCounts { language, share: share(language) });
+        counts.filter(|counts| counts.share.passages > 0).collect()
     }
 }
 
-/// Adds the passages of one document. `counts` has a place for every language, by ordinal.
-fn add_document(counts: &mut [LanguageCounts], outline: &Outline) {
-    let mut occurs = vec![false; counts.len()];
-    for passage in &outline.passages {
-        let ordinal = passage.language.ordinal();
-        counts[ordinal].passages += 1;
-        counts[ordinal].bytes += passage.span.len() as u64;
-        occurs[ordinal] = true;
+impl LanguageShare {
+    fn with(self, other: &LanguageShare) -> LanguageShare {
+        LanguageShare {
+            documents: self.documents + other.documents,
+            passages: self.passages + other.passages,
+            bytes: self.bytes + other.bytes,
+        }
     }
-    counts.iter_mut().zip(occurs).for_each(|(counts, occurs)| counts.documents += u64::from(occurs));
+}
+
+/// Adds the passages of one more document of a file.
+pub(super) fn add_document(shares: &mut LanguageShares, passages: &[Passage]) {
+    let mut codes = BTreeSet::new();
+    for passage in passages {
+        let code = passage.language.code;
+        let one = LanguageShare {
+            documents: u64::from(codes.insert(code)),
+            passages: 1,
+            bytes: passage.span.len() as u64,
+        };
+        match shares.get_mut(code) {
+            Some(share) => *share = share.with(&one),
+            None => drop(shares.insert(code.to_owned(), one)),
+        }
+    }
 }

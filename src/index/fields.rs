@@ -10,6 +10,9 @@ use tantivy::schema::{
 pub(crate) struct Fields {
     /// The words of a document's passages, a field per language, by ordinal. Terms are [`super::term::key`]s.
     pub bodies: Vec<Field>,
+    /// Where words end that take several positions, such as `JavaScript`, a field per language, by ordinal: the same terms,
+    /// each at its last position.
+    pub ends: Vec<Field>,
     /// The words of the file's path.
     pub path: Field,
     /// How many words a document has in each language, by ordinal: a column each.
@@ -39,6 +42,9 @@ pub(crate) struct Fields {
 /// The key of the records that hold what was worked out from the whole vocabulary.
 pub(crate) const VOCABULARY_KEY: &str = "vocabulary";
 
+/// The second key of the records of the manifest, by which they are found without looking at any other.
+pub(crate) const MANIFEST_KEY: &str = "manifest";
+
 /// Name of the column that orders documents with the same score.
 pub(crate) const TIE: &str = "tie";
 
@@ -58,11 +64,14 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let positions = text(IndexRecordOption::WithFreqsAndPositions);
+        let mut by_language = |name: &str| {
+            let name = |language: &&Language| format!("{name}.{}", language.code);
+            let names = LANGUAGES.iter().map(name);
+            names.map(|name| schema.add_text_field(&name, positions.clone())).collect()
+        };
         let fields = Fields {
-            bodies: LANGUAGES
-                .iter()
-                .map(|language| schema.add_text_field(&format!("body.{}", language.code), positions.clone()))
-                .collect(),
+            bodies: by_language("body"),
+            ends: by_language("ends"),
             path: schema.add_text_field("path", text(IndexRecordOption::WithFreqs)),
             lengths: LANGUAGES
                 .iter()

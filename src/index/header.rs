@@ -1,5 +1,7 @@
 //! What an index says of itself, committed with its documents.
 
+use super::seal::unsealed_text;
+use super::sealed::NO_FILE;
 use super::statistics::Statistics;
 use crate::error::Error;
 use crate::language;
@@ -7,9 +9,10 @@ use crate::schema::Schema;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+use std::{fs, io};
 
 /// Changes whenever the layout of an index changes.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Program and version, for messages.
 const WRITTEN_BY: &str = concat!("tetraglot ", env!("CARGO_PKG_VERSION"));
@@ -29,11 +32,21 @@ pub(crate) struct Header {
     pub dirs: Vec<PathBuf>,
     /// Seconds since 1970.
     pub committed: u64,
+    pub last_run: LastRun,
     pub statistics: Statistics,
 }
 
+/// The run that brought the index to where it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LastRun {
+    /// The command of `search-index`.
+    pub command: String,
+    /// What it took, without what came after the commit.
+    pub seconds: f64,
+}
+
 impl Header {
-    pub fn new(schema: &Schema, statistics: Statistics) -> Header {
+    pub fn new(schema: &Schema, statistics: Statistics, last_run: LastRun) -> Header {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Header {
             written_by: WRITTEN_BY.to_owned(),
@@ -43,6 +56,7 @@ impl Header {
             schema: schema.source().to_owned(),
             dirs: relative_dirs(schema),
             committed: since.as_secs(),
+            last_run,
             statistics,
         }
     }
@@ -61,27 +75,66 @@ impl Header {
         serde_json::to_string(self).expect("a header is plain data")
     }
 
-    /// Reads a header and makes sure that this program can search the index.
-    pub fn from_payload(payload: Option<&str>, dir: &Path) -> Result<Header, Error> {
-        #[derive(Deserialize)]
-        struct Origin {
-            written_by: String,
-            format: u32,
+    /// Reads the header of a generation and makes sure that this program can search the index in the folder `dir`.
+    ///
+    /// # Errors
+    /// [`Error::Format`] or [`Error::Fingerprint`] if another version wrote it, [`Error::Damaged`] if it cannot be read.
+    pub fn read(generation: &Path, dir: &Path) -> Result<Header, Error> {
+        let path = generation.join(META);
+        let damaged = |what: &str| {
+            let file = path.strip_prefix(dir).unwrap_or(&path).display();
+            Error::Damaged { dir: dir.into(), detail: format!("{file} {what}") }
+        };
+        if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(damaged(NO_FILE));
         }
-        let damaged = |detail: &str| Error::Damaged { dir: dir.into(), detail: detail.to_owned() };
-        let payload = payload.ok_or_else(|| damaged("it says nothing of itself"))?;
-        let origin: Origin =
-            serde_json::from_str(payload).map_err(|_| damaged("what it says of itself is garbled"))?;
+        let file = fs::read(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => damaged("is missing"),
+            _ => Error::io(&path)(error),
+        })?;
+        let text = match unsealed_text(&file) {
+            Ok(text) => text,
+            // Earlier formats had no sums.
+            Err(what) if origin(&payload(&file)).is_none_or(|origin| origin.format == FORMAT) => {
+                return Err(damaged(&what));
+            }
+            Err(_) => &file,
+        };
+        let payload = payload(text);
+        let origin = origin(&payload).ok_or_else(|| damaged("does not say what wrote it"))?;
         if origin.format != FORMAT {
             return Err(Error::Format { dir: dir.into(), written_by: origin.written_by });
         }
-        let header: Header =
-            serde_json::from_str(payload).map_err(|_| damaged("what it says of itself is garbled"))?;
+        let header: Header = serde_json::from_str(&payload).map_err(|_| damaged("is garbled"))?;
         if header.analysis != language::fingerprint() {
             return Err(Error::Fingerprint(dir.into()));
         }
         Ok(header)
     }
+}
+
+/// The engine's file that holds what is committed with it.
+pub(super) const META: &str = "meta.json";
+
+/// What every version says of itself.
+#[derive(Deserialize)]
+struct Origin {
+    written_by: String,
+    format: u32,
+}
+
+fn origin(payload: &str) -> Option<Origin> {
+    serde_json::from_str(payload).ok()
+}
+
+/// What was committed with an index; nothing if nothing was.
+fn payload(meta: &[u8]) -> String {
+    #[derive(Deserialize)]
+    struct Meta {
+        payload: Option<String>,
+    }
+    let meta: Option<Meta> = serde_json::from_slice(meta).ok();
+    meta.and_then(|meta| meta.payload).unwrap_or_default()
 }
 
 fn content(schema: &Schema) -> String {

@@ -4,13 +4,15 @@
 //! not depend on the number of threads, and what waits between them is bounded.
 
 use super::builder::{IndexBuilder, file_key};
+use super::counts::{LanguageCounts, LanguageShares, add_document};
 use super::manifest::{FileRecord, nanoseconds};
+use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
-use crate::document::{Document, Failure, Reason, Source, read, walk};
+use super::turns::{Turn, Turns};
+use super::variety;
+use crate::document::{Failure, Reason, Source, read, walk};
 use crate::error::Error;
-use crate::language::LANGUAGES;
 use crate::schema::Schema;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -100,15 +102,14 @@ pub fn build(
     let bytes = files.iter().flatten().map(|source| source.bytes).sum();
     progress(Progress::Found { files: files.len() as u64, bytes });
     let dirs = schema.corpus.dirs.clone();
-    let mut indexing =
-        Indexing { dirs, builder, report: Report::default(), passages: BTreeMap::new(), records: Vec::new() };
+    let mut indexing = Indexing { dirs, builder, report: Report::default(), records: Vec::new() };
     indexing.run(&files, schema, options, progress)?;
     progress(Progress::Completing);
     indexing.finish()
 }
 
 /// The files of the corpus, but for those of the index where it lies among them.
-fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
+pub(super) fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
     let files = walk(&schema.corpus);
     let Ok(index_dir) = schema.index_dir.canonicalize() else { return files.collect() };
     let holds_index = |dir: &PathBuf| dir.canonicalize().is_ok_and(|dir| index_dir.starts_with(dir));
@@ -121,19 +122,16 @@ fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
 }
 
 /// What a reader hands over.
-enum Piece {
-    Document { prepared: Prepared, languages: [u64; MAX_LANGUAGES] },
-    EndOfFile(FileRecord),
+enum Piece<'t> {
+    Document(Prepared),
+    /// With the turn of a large file, which ends when the writer has taken it.
+    EndOfFile(FileRecord, Option<Turn<'t>>),
 }
-
-/// As many as an outline can tell apart.
-const MAX_LANGUAGES: usize = 16;
 
 struct Indexing {
     dirs: Vec<PathBuf>,
     builder: IndexBuilder,
     report: Report,
-    passages: BTreeMap<usize, u64>,
     records: Vec<FileRecord>,
 }
 
@@ -146,39 +144,39 @@ impl Indexing {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         let threads = options.threads.clamp(1, 64);
+        let turns = Turns::default();
+        let sizes = files.iter().map(|file| file.as_ref().map_or(0, |source| source.bytes));
+        let numbered: Vec<_> = files.iter().zip(Turns::numbers(sizes)).collect();
         thread::scope(|scope| {
             let mut receivers = Vec::new();
             for first in 0..threads {
                 let (sender, receiver) = sync_channel(WAITING);
                 let preparer = Preparer::new(self.builder.fields());
-                let files = files.iter().skip(first).step_by(threads);
-                scope.spawn(move || read_files(files, schema, preparer, &sender));
+                let files = numbered.iter().copied().skip(first).step_by(threads);
+                let turns = &turns;
+                scope.spawn(move || read_files(files, turns, schema, preparer, &sender));
                 receivers.push(receiver);
             }
-            for number in 0..files.len() {
-                self.take_file(&receivers[number % threads], progress)?;
-            }
-            Ok(())
+            let outcome = (0..files.len())
+                .try_for_each(|number| self.take_file(&receivers[number % threads], progress));
+            turns.end();
+            outcome
         })
     }
 
     /// Takes over all documents of the next file.
     fn take_file(
         &mut self,
-        receiver: &Receiver<Piece>,
+        receiver: &Receiver<Piece<'_>>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         for piece in receiver {
             match piece {
-                Piece::Document { prepared, languages } => {
-                    self.builder.add_prepared(prepared)?;
-                    for (ordinal, passages) in
-                        languages.into_iter().enumerate().filter(|&(_, count)| count > 0)
-                    {
-                        *self.passages.entry(ordinal).or_insert(0) += passages;
+                Piece::Document(prepared) => self.builder.add_prepared(prepared)?,
+                Piece::EndOfFile(record, turn) => {
+                    if turn.as_ref().is_some_and(Turn::is_huge) {
+                        self.builder.wait_for_engine();
                     }
-                }
-                Piece::EndOfFile(record) => {
                     progress(Progress::File { bytes: record.bytes });
                     self.note(&record);
                     self.records.push(record);
@@ -209,25 +207,28 @@ impl Indexing {
             self.builder.add_file(record)?;
         }
         self.builder.finish()?;
-        self.report.passages =
-            self.passages.into_iter().map(|(ordinal, count)| (LANGUAGES[ordinal].code, count)).collect();
+        let counts = LanguageCounts::of(&self.records).into_iter();
+        self.report.passages = counts.map(|counts| (counts.language.code, counts.share.passages)).collect();
         Ok(self.report)
     }
 }
 
 /// Reads and analyses files in order, until all are done or the writer has stopped.
-fn read_files<'f>(
-    files: impl Iterator<Item = &'f Result<Source, Failure>>,
+fn read_files<'f, 't>(
+    files: impl Iterator<Item = (&'f Result<Source, Failure>, Option<usize>)>,
+    turns: &'t Turns,
     schema: &Schema,
     mut preparer: Preparer,
-    sender: &SyncSender<Piece>,
+    sender: &SyncSender<Piece<'t>>,
 ) {
-    for file in files {
+    for (file, number) in files {
+        let bytes = file.as_ref().map_or(0, |source| source.bytes);
+        let turn = number.map(|number| turns.take(number, bytes));
         let record = match file {
             Ok(source) => read_file(source, schema, &mut preparer, sender),
             Err(failure) => failed_record(failure, schema),
         };
-        if sender.send(Piece::EndOfFile(record)).is_err() {
+        if sender.send(Piece::EndOfFile(record, turn)).is_err() {
             return;
         }
     }
@@ -237,29 +238,46 @@ fn read_file(
     source: &Source,
     schema: &Schema,
     preparer: &mut Preparer,
-    sender: &SyncSender<Piece>,
+    sender: &SyncSender<Piece<'_>>,
 ) -> FileRecord {
-    let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
-    let path = source.relative.to_string_lossy().into_owned();
+    let (dir, path) = place_of(source, schema);
     let origin = Origin { dir, key: file_key(dir, &path) };
-    let mut documents = 0;
+    let (mut documents, mut languages, mut crowded) = (0, LanguageShares::new(), None);
     // A panic in a format's library costs the file, not the run.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         read(source, schema, &mut |document| {
             documents += 1;
-            let languages = count_languages(&document);
+            add_document(&mut languages, &document.passages);
             let prepared = preparer.prepare(&document, &origin);
+            crowded = crowded.or(prepared.crowded);
             // A writer that has stopped will not take the end of the file either.
-            let _ = sender.send(Piece::Document { prepared, languages });
+            let _ = sender.send(Piece::Document(prepared));
         })
     }));
     let outcome = outcome.unwrap_or(Err(Failure { path: source.path(), reason: Reason::Unfathomable }));
     let modified = nanoseconds(source.modified);
-    let record = FileRecord { dir, path, bytes: source.bytes, modified, documents, ..FileRecord::default() };
+    let record = FileRecord {
+        dir,
+        path,
+        bytes: source.bytes,
+        modified,
+        documents,
+        languages,
+        ..FileRecord::default()
+    };
     match outcome {
-        Ok(doubts) => FileRecord { doubts: doubts.iter().map(ToString::to_string).collect(), ..record },
+        Ok(doubts) => {
+            let doubts = doubts.iter().map(ToString::to_string).chain(crowded.map(variety::doubt));
+            FileRecord { doubts: doubts.collect(), ..record }
+        }
         Err(failure) => left_out(record, &failure.reason),
     }
+}
+
+/// Number of the corpus folder that a file lies in, and its path there, as the manifest has them.
+pub(super) fn place_of(source: &Source, schema: &Schema) -> (u64, String) {
+    let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0) as u64;
+    (dir, path_text(&source.relative))
 }
 
 fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {
@@ -271,18 +289,11 @@ fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {
     }
 }
 
-fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
+/// What the manifest says of a file that the walk could not take.
+pub(super) fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
     let dirs = schema.corpus.dirs.iter().enumerate();
     let mut relative = dirs.filter_map(|(number, dir)| Some((number, failure.path.strip_prefix(dir).ok()?)));
     let (dir, path) = relative.next().unwrap_or((0, &failure.path));
-    let (dir, path) = (dir as u64, path.to_string_lossy().into_owned());
+    let (dir, path) = (dir as u64, path_text(path));
     left_out(FileRecord { dir, path, ..FileRecord::default() }, &failure.reason)
-}
-
-fn count_languages(document: &Document) -> [u64; MAX_LANGUAGES] {
-    let mut counts = [0; MAX_LANGUAGES];
-    for passage in &document.passages {
-        counts[passage.language.ordinal()] += 1;
-    }
-    counts
 }

@@ -1,5 +1,6 @@
 //! What the index knows of each file: committed with the documents, so the two cannot disagree.
 
+use super::counts::LanguageShares;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct FileRecord {
     /// Number of the corpus folder in the schema, from 0.
     pub dir: u64,
-    /// Path relative to the corpus folder; bytes that are no UTF-8 are replaced.
+    /// Path relative to the corpus folder; bytes that are no UTF-8 as U+FFFD and two digits.
     pub path: String,
     /// Size in bytes.
     pub bytes: u64,
@@ -17,6 +18,9 @@ pub struct FileRecord {
     pub modified: u64,
     /// Documents that it holds.
     pub documents: u64,
+    /// How much of them is in which language.
+    #[serde(default)]
+    pub languages: LanguageShares,
     /// Why it could not be read.
     pub failure: Option<String>,
     /// Why it was left out without a fault: it is no text.

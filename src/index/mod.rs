@@ -1,34 +1,52 @@
 //! The only writer and opener of the engine's index.
 
+mod agreement;
 mod budget;
 mod builder;
+mod check;
 mod counts;
 mod fields;
+mod files;
 mod generation;
 mod header;
+mod identity;
 mod indexing;
 mod manifest;
 pub(crate) mod outline;
+mod path_text;
 mod prepare;
 mod reading;
+mod seal;
+mod sealed;
+mod size;
+mod staleness;
 mod statistics;
 mod stored;
 mod stream;
 pub(crate) mod term;
+mod trouble;
+mod turns;
+mod variety;
 pub(crate) mod vocabulary;
 
 use crate::error::Error;
 use crate::language::LANGUAGES;
 use crate::schema::Schema;
+pub use agreement::Agreement;
 pub use builder::IndexBuilder;
 pub(crate) use builder::{FILE_KEY, file_key, path_in_key};
-pub use counts::LanguageCounts;
+pub use check::{FilesReport, IndexFault, check_files};
+pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
 use header::Header;
+pub use header::LastRun;
 pub use indexing::{BuildOptions, Progress, Report, build};
 pub use manifest::FileRecord;
+pub(crate) use path_text::path_text;
 use reading::ReadingDirectory;
+pub use size::PartSizes;
+pub use staleness::{Staleness, staleness};
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -36,9 +54,8 @@ use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
-use tantivy::directory::MmapDirectory;
-use tantivy::schema::{Field, Value};
-use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{ReloadPolicy, Searcher};
+use trouble::Damage;
 
 /// An index opened for reading: one generation, as it was when it was opened.
 pub struct Index {
@@ -47,6 +64,7 @@ pub struct Index {
     schema: Schema,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
+    damage: Damage,
     /// The corpus folders, where they are now.
     corpus_dirs: OnceLock<Vec<PathBuf>>,
 }
@@ -66,8 +84,7 @@ impl Index {
             let generation = generation::current(dir)?;
             // The engine trusts its files and panics over some that are damaged.
             let opened = catch_unwind(AssertUnwindSafe(|| Index::open_generation(dir, &generation)));
-            let detail = || "a file makes no sense to the engine".to_owned();
-            match opened.unwrap_or_else(|_| Err(Error::Damaged { dir: dir.into(), detail: detail() })) {
+            match opened.unwrap_or_else(|_| Err(senseless(dir))) {
                 // A writer may have swapped and removed this generation meanwhile.
                 Err(Error::Damaged { .. })
                     if attempt < OPEN_ATTEMPTS && generation::current(dir)? != generation =>
@@ -80,19 +97,22 @@ impl Index {
     }
 
     fn open_generation(dir: &Path, generation: &Path) -> Result<Index, Error> {
+        if !generation.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Err(generation::lost(dir, generation.strip_prefix(dir).unwrap_or(generation)));
+        }
         let damaged = |detail: String| Error::Damaged { dir: dir.into(), detail };
-        let directory = MmapDirectory::open(generation).map_err(|error| damaged(error.to_string()))?;
-        let directory = ReadingDirectory::new(directory);
-        let inner = tantivy::Index::open(directory).map_err(|error| damaged(error.to_string()))?;
-        let metas = inner.load_metas().map_err(|error| damaged(error.to_string()))?;
-        let header = Header::from_payload(metas.payload.as_deref(), dir)?;
+        let header = Header::read(generation, dir)?;
         let schema = Schema::parse(&header.schema, Path::new("the schema in the index"))?;
+        let directory = ReadingDirectory::open(generation).map_err(|error| damaged(error.to_string()))?;
+        let damage = directory.damage();
+        let damaged = |detail: String| damaged(damage.first().map_or(detail, str::to_owned));
+        let inner = tantivy::Index::open(directory).map_err(|error| damaged(error.to_string()))?;
         inner.tokenizers().register(fields::STREAM, StreamTokenizer::default());
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
         let (fields, _) = Fields::new();
         let (dir, searcher) = (dir.into(), reader.searcher());
-        Ok(Index { dir, header, schema, fields, searcher, corpus_dirs: OnceLock::new() })
+        Ok(Index { dir, header, schema, fields, searcher, damage, corpus_dirs: OnceLock::new() })
     }
 
     /// Folder of the index.
@@ -127,6 +147,19 @@ impl Index {
         UNIX_EPOCH + Duration::from_secs(self.header.committed)
     }
 
+    /// The run that brought it to where it is.
+    pub fn last_run(&self) -> &LastRun {
+        &self.header.last_run
+    }
+
+    /// The schema that it was built with, for its corpus folders where they are now.
+    pub fn schema_in_place(&self) -> Schema {
+        let mut schema = self.schema.clone();
+        schema.corpus.dirs = self.header.dirs.iter().map(|dir| self.header.resolve(dir, &self.dir)).collect();
+        schema.index_dir.clone_from(&self.dir);
+        schema
+    }
+
     /// The program and version that wrote it.
     pub fn written_by(&self) -> &str {
         &self.header.written_by
@@ -147,47 +180,23 @@ impl Index {
         self.header.statistics.languages.get(LANGUAGES[ordinal].code)
     }
 
-    /// All files that the index knows of, by corpus folder and path.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if a record cannot be read.
-    pub fn files(&self) -> Result<Vec<FileRecord>, Error> {
-        let mut files = Vec::new();
-        self.each_stored(self.fields.manifest, |packed| {
-            files.push(serde_json::from_slice(packed).map_err(|error| self.damaged(error.to_string()))?);
-            Ok(())
-        })?;
-        files.sort_by(|a: &FileRecord, b| (a.dir, &a.path).cmp(&(b.dir, &b.path)));
-        Ok(files)
-    }
-
-    /// Bytes that the current generation takes on disk.
-    pub fn bytes(&self) -> u64 {
-        let dir = generation::current(&self.dir).ok();
-        let entries = dir.and_then(|dir| std::fs::read_dir(dir).ok());
-        let metadata = entries.into_iter().flatten().filter_map(|entry| entry.ok()?.metadata().ok());
-        metadata.map(|metadata| metadata.len()).sum()
-    }
-
-    /// Visits all stored values of a field of bytes. Reads all that is stored.
-    fn each_stored(
-        &self,
-        field: Field,
-        mut visit: impl FnMut(&[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        for segment in self.searcher.segment_readers() {
-            let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
-            for record in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-                let record = record.map_err(|error| self.damaged(error.to_string()))?;
-                if let Some(value) = record.get_first(field).and_then(|value| value.as_bytes()) {
-                    visit(value)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn damaged(&self, detail: String) -> Error {
+    /// The error that something cannot be read: for the damage that was met, if it is known, else for what was noticed.
+    pub(crate) fn damaged(&self, noticed: String) -> Error {
+        let detail = self.damage.first().map_or(noticed, str::to_owned);
         Error::Damaged { dir: self.dir.clone(), detail }
     }
+
+    /// Fails if any damage was met since the index was opened, whatever was made of it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub(crate) fn unharmed(&self) -> Result<(), Error> {
+        self.damage.first().map_or(Ok(()), |detail| Err(self.damaged(detail.to_owned())))
+    }
+}
+
+/// The error that the engine panicked over a file. That took time already, so there is time to find out which one it was.
+pub(crate) fn senseless(dir: &Path) -> Error {
+    let unknown = || "a file makes no sense to the engine".to_owned();
+    Error::Damaged { dir: dir.into(), detail: check::first_damage(dir).unwrap_or_else(unknown) }
 }

@@ -4,8 +4,9 @@ use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
 use super::term::{TITLE_END, write_key};
+use super::variety::Variety;
 use super::vocabulary::presence;
-use crate::analysis::{Tokens, words};
+use crate::analysis::{Kind, Tokens, words};
 use crate::document::{Document, Passage, PassageKind};
 use crate::language::LANGUAGES;
 use crate::schema::Fnv;
@@ -18,6 +19,16 @@ pub(crate) struct Preparer {
     tokens: Tokens,
     /// Of the document at hand: text and tokens.
     bytes: usize,
+    variety: Variety,
+    crowded: Option<u32>,
+}
+
+/// What a document has in one language.
+#[derive(Clone, Default)]
+struct Streams {
+    body: Stream,
+    ends: Stream,
+    words: u64,
 }
 
 /// A document as the engine takes it.
@@ -26,6 +37,8 @@ pub(crate) struct Prepared {
     pub records: Vec<TantivyDocument>,
     /// Memory that they take, roughly.
     pub bytes: usize,
+    /// The line where the document has too many different terms, so that new ones are left out from there.
+    pub crowded: Option<u32>,
 }
 
 /// Where a document comes from: its corpus folder's number and the key of its file.
@@ -36,12 +49,14 @@ pub(crate) struct Origin {
 
 impl Preparer {
     pub fn new(fields: &Fields) -> Preparer {
-        Preparer { fields: fields.clone(), tokens: Tokens::default(), bytes: 0 }
+        let (tokens, variety) = (Tokens::default(), Variety::default());
+        Preparer { fields: fields.clone(), tokens, bytes: 0, variety, crowded: None }
     }
 
     /// Returns the engine's records for a document.
     pub fn prepare(&mut self, document: &Document, origin: &Origin) -> Prepared {
         self.bytes = document.text.len();
+        (self.variety, self.crowded) = (Variety::new(document.text.len()), None);
         let mut record = TantivyDocument::new();
         record.add_text(self.fields.key, &origin.key);
         record.add_u64(self.fields.dir, origin.dir);
@@ -57,12 +72,13 @@ impl Preparer {
         let passages = document.passages.clone();
         let outline = Outline { passages, positions, line_count: document.line_count };
         record.add_bytes(self.fields.outline, outline.encode().as_slice());
-        Prepared { records: self.paged(record, document, &outline, origin), bytes: self.bytes }
+        let records = self.paged(record, document, &outline, origin);
+        Prepared { records, bytes: self.bytes, crowded: self.crowded }
     }
 
     /// Adds the tokens of all passages, each to the field of its language. Returns each passage's number of positions.
     fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
-        let mut streams = vec![(Stream::default(), 0); LANGUAGES.len()];
+        let mut streams = vec![Streams::default(); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
         let mut at_top = true;
         for (number, passage) in document.passages.iter().enumerate() {
@@ -71,15 +87,23 @@ impl Preparer {
             let length = self.tokens.positions();
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
+            let ends = self.ends();
             for language in fields_of(number, &document.passages) {
-                let (stream, words) = &mut streams[language];
+                let Streams { body, ends: own_ends, words } = &mut streams[language];
                 // Each word, and each Han character, has a position of its own, whatever its forms.
                 *words += u64::from(length);
                 for token in self.tokens.iter() {
-                    stream.push(position + token.position, |out| write_key(token.term, out));
+                    if self.variety.admits(language, token.term) {
+                        body.push(position + token.position, |out| write_key(token.term, out));
+                    } else {
+                        self.crowded.get_or_insert(passage.line);
+                    }
+                }
+                for (last, term) in &ends {
+                    own_ends.push(position + last, |out| write_key(term, out));
                 }
                 if at_top && length > 0 {
-                    stream.push(position + length - 1, |out| out.push_str(TITLE_END));
+                    body.push(position + length - 1, |out| out.push_str(TITLE_END));
                 }
             }
             lengths.push(length);
@@ -89,13 +113,26 @@ impl Preparer {
         lengths
     }
 
-    fn add_streams(&mut self, streams: Vec<(Stream, u64)>, record: &mut TantivyDocument) {
-        for (ordinal, (stream, words)) in streams.into_iter().enumerate() {
-            if !stream.is_empty() {
-                let tokens = stream.into_string();
-                self.bytes += tokens.len();
-                record.add_text(self.fields.bodies[ordinal], tokens);
+    /// The words of the passage at hand that take several positions, each with the last of them, in order.
+    fn ends(&self) -> Vec<(u32, String)> {
+        let tokens = self.tokens.iter_with_last();
+        let long = tokens.filter(|(token, last)| token.kind != Kind::Pair && *last > token.position);
+        let mut ends: Vec<(u32, String)> = long.map(|(token, last)| (last, token.term.to_owned())).collect();
+        ends.sort();
+        ends
+    }
+
+    fn add_streams(&mut self, streams: Vec<Streams>, record: &mut TantivyDocument) {
+        for (ordinal, Streams { body, ends, words }) in streams.into_iter().enumerate() {
+            if !body.is_empty() {
                 record.add_u64(self.fields.lengths[ordinal], words);
+            }
+            for (stream, field) in [(body, self.fields.bodies[ordinal]), (ends, self.fields.ends[ordinal])] {
+                if !stream.is_empty() {
+                    let tokens = stream.into_string();
+                    self.bytes += tokens.len();
+                    record.add_text(field, tokens);
+                }
             }
         }
     }

@@ -3,24 +3,34 @@
 //!
 //! A generation does not change once it is current, so readers need no lock against writers.
 
+use super::sealed::SealedDirectory;
+use super::trouble::Damage;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{
-    DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
-};
+use tantivy::directory::{DirectoryLock, FileHandle, Lock, WatchCallback, WatchHandle, WritePtr};
 
 /// A folder of mapped files that refuses to be written to.
 #[derive(Clone, Debug)]
 pub(super) struct ReadingDirectory {
-    inner: MmapDirectory,
+    inner: SealedDirectory,
 }
 
+/// Of what a query opens as a whole to look at a few places, dictionaries and columns, more than this at once, in bytes, is
+/// left to `check`: reading all of it is what would cost a query, up to a millisecond.
+const MAX_VERIFIED: usize = 16 << 10;
+
 impl ReadingDirectory {
-    pub fn new(inner: MmapDirectory) -> ReadingDirectory {
-        ReadingDirectory { inner }
+    /// Opens the folder of a generation.
+    pub fn open(generation: &Path) -> tantivy::Result<ReadingDirectory> {
+        Ok(ReadingDirectory { inner: SealedDirectory::open(generation, MAX_VERIFIED)? })
+    }
+
+    /// What will be known of damage.
+    pub fn damage(&self) -> Damage {
+        self.inner.damage()
     }
 }
 

@@ -21,6 +21,22 @@ pub(crate) struct StoredDocument {
 }
 
 impl Index {
+    /// Returns the places of so many documents at most, evenly through the index.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if a column cannot be read.
+    pub(crate) fn samples(&self, count: usize) -> Result<Vec<(usize, DocId)>, Error> {
+        let mut documents = Vec::new();
+        for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
+            // Pages, and what the index says of files, have no tie.
+            let Some(ties) = self.ties(number)? else { continue };
+            let alive = segment.doc_ids_alive().filter(|&document| ties.first(document).is_some());
+            documents.extend(alive.map(|document| (number, document)));
+        }
+        let step = documents.len().div_ceil(count.max(1)).max(1);
+        Ok(documents.into_iter().step_by(step).collect())
+    }
+
     /// Reads a document.
     ///
     /// # Errors

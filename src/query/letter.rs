@@ -53,6 +53,16 @@ pub(super) fn sign(c: char) -> Option<char> {
     })
 }
 
+/// The digit or point of a number that a character may be, whatever its width.
+pub(super) fn numeral(c: char) -> Option<char> {
+    match c {
+        '0'..='9' | '.' => Some(c),
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+        '．' => Some('.'),
+        _ => None,
+    }
+}
+
 /// Whether it opens a quotation.
 pub(super) fn is_quote(c: char) -> bool {
     QUOTES.iter().any(|(quote, _)| *quote == c)

@@ -314,8 +314,6 @@ impl Parser<'_> {
 
     /// Refuses clauses of which none says what is to be found.
     fn check_positive(&self, clauses: &[Clause], at: usize) -> Result<(), QueryError> {
-        let asks =
-            |clause: &Clause| clause.occur != Occur::MustNot && !matches!(clause.node, Node::Languages(_));
         if clauses.iter().any(asks) {
             return Ok(());
         }
@@ -325,6 +323,11 @@ impl Parser<'_> {
         }
         Err(self.fault(at, "only words that must not occur", "add a word that must: search Zahlung -Abo"))
     }
+}
+
+/// Whether it says what is to be found, not merely which documents are meant.
+fn asks(clause: &Clause) -> bool {
+    clause.occur != Occur::MustNot && !matches!(clause.node, Node::Languages(_))
 }
 
 /// The clauses of a list.
@@ -338,9 +341,8 @@ fn united(mut parts: Vec<Part>) -> Vec<Clause> {
     for part in parts {
         match part {
             Part::One(clause) => all.push(clause),
-            Part::All(clauses) if clauses.iter().all(|clause| clause.occur == Occur::MustNot) => {
-                all.extend(clauses);
-            }
+            // They hold for all that stands beside them.
+            Part::All(clauses) if !clauses.iter().any(asks) => all.extend(clauses),
             Part::All(clauses) => {
                 all.push(Clause { occur: Occur::Should, node: Node::Group(clauses), boost: 1.0 });
             }

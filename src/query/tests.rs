@@ -63,7 +63,8 @@ fn parentheses_in_text() {
 fn prefixes_and_distances() {
     check_same("wall* Über* 马* 20*");
     check("wall*, wall*? ＋wall＊", "wall* wall* +wall*");
-    check("colour~1 colour~ fuchs~ Tür～2", "colour~1 colour~2 fuchs~1 Tür~2");
+    check("colour~1 colour~ fuchs~ Tür～2 Tor～１", "colour~1 colour~2 fuchs~1 Tür~2 Tor~1");
+    check("spa\u{308}* grün*", "spa\u{308}* grün*");
     check("** * 2*3 a~b 10~20 你好～", "\\*\\* \\* 2\\*3 a\\~b 10\\~20 你好\\～");
     check("a*", "a beginning of less than 2 letters @2");
     check("wall *fox", "a * that is not at the end @6");
@@ -100,12 +101,15 @@ fn fields() {
     check("lang:de", "a language, but no word @1");
     check("title:(path:x y)", "a field within a field @8");
     check("a OR lang:de", "a lang:de");
+    check("lang:de AND lang:fr x", "lang:de lang:fr x");
+    check("lang:de AND NOT a b", "lang:de -a b");
 }
 
 #[test]
 fn weights_and_exact_words() {
     check_same("word^2 \"a b\"^0.5 =word =\"a b\" +=word^3 title:=word");
     check("word^1 a^b a = b == c => d", "word a\\^b a \\= b \\== c \\=> d");
+    check("word＾２ （a b）＾０．５ \"c d\"～３", "word^2 (a b)^0.5 \"c d\"~3");
     check("word^0", "a weight that is none @5");
     check("word^101", "a weight that is none @5");
     check("word^", "a weight that is none @5");

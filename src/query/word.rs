@@ -1,10 +1,11 @@
 //! Words and phrases of a query: their field, their operators, and what of them is text.
 
-use super::letter::{Letter, is_punctuation, is_quote, is_special, sign};
+use super::letter::{Letter, is_punctuation, is_quote, is_special, numeral, sign};
 use super::parse::Parser;
 use super::{Field, Forms, Leaf, LeafKind, MAX_BOOST, Node, QueryError};
 use crate::analysis::han::is_han;
 use crate::language::{LANGUAGES, Language};
+use unicode_normalization::char::is_combining_mark;
 
 /// What people write for a field's name. Any other name before a colon is text: `std::string`, `10:30`.
 const NEAR_MISSES: [&str; 17] = [
@@ -70,7 +71,7 @@ impl Parser<'_> {
 
     /// Reads the `~3` after a phrase.
     fn slop(&mut self) -> Result<u32, QueryError> {
-        let Some((at, digits)) = self.number_after('~', |c| c.is_ascii_digit()) else { return Ok(0) };
+        let Some((at, digits)) = self.number_after('~', |c| c != '.') else { return Ok(0) };
         let slop = digits.parse().ok().filter(|slop| *slop <= MAX_SLOP);
         let hint = format!("a number up to {MAX_SLOP}: \"a phrase\"~3 may have 3 words more in it");
         slop.ok_or_else(|| self.fault(at, "a distance that is none", hint))
@@ -78,7 +79,7 @@ impl Parser<'_> {
 
     /// Reads the `^2` after a phrase or parentheses.
     pub fn boost(&mut self) -> Result<Option<f32>, QueryError> {
-        let number = self.number_after('^', |c| c.is_ascii_digit() || c == '.');
+        let number = self.number_after('^', |_| true);
         number.map(|(at, number)| self.boost_of(at, number.trim_end_matches('.'))).transpose()
     }
 
@@ -86,10 +87,12 @@ impl Parser<'_> {
     fn number_after(&mut self, operator: char, is_part: impl Fn(char) -> bool) -> Option<(usize, String)> {
         let at = self.at;
         let first = self.peek().filter(|&c| sign(c) == Some(operator))?;
-        let after = &self.rest()[first.len_utf8()..];
-        let end = after.find(|c| !is_part(c)).unwrap_or(after.len());
-        let number = after[..end].to_owned();
-        self.at += first.len_utf8() + end;
+        self.at += first.len_utf8();
+        let mut number = String::new();
+        while let Some((c, part)) = self.peek().and_then(|c| Some((c, numeral(c).filter(|&c| is_part(c))?))) {
+            number.push(part);
+            self.at += c.len_utf8();
+        }
         Some((at, number))
     }
 
@@ -211,10 +214,9 @@ impl Parser<'_> {
         let ended = trimmed(letters);
         let caret = ended.iter().rposition(|letter| letter.sign == Some('^')).filter(|&place| place > 0);
         let Some(caret) = caret else { return Ok((letters, 1.0)) };
-        let number = text(&ended[caret + 1..]);
-        match number.chars().all(|c| c.is_ascii_digit() || c == '.') {
-            true => Ok((&ended[..caret], self.boost_of(ended[caret].at, &number)?)),
-            false => Ok((letters, 1.0)),
+        match number(&ended[caret + 1..]) {
+            Some(number) => Ok((&ended[..caret], self.boost_of(ended[caret].at, &number)?)),
+            None => Ok((letters, 1.0)),
         }
     }
 
@@ -222,15 +224,13 @@ impl Parser<'_> {
     fn edits<'l>(&self, letters: &'l [Letter]) -> Result<Option<(u8, &'l [Letter])>, QueryError> {
         let tilde = letters.iter().rposition(|letter| letter.sign == Some('~')).filter(|&place| place > 0);
         let Some(tilde) = tilde else { return Ok(None) };
-        let (core, number) = (&letters[..tilde], text(&letters[tilde + 1..]));
+        let (core, number) = (&letters[..tilde], number(&letters[tilde + 1..]));
         let at = letters[tilde].at;
         let holds_han = core.iter().any(|letter| is_han(letter.c));
         // A range of numbers, or a wave as a full stop.
         let is_text =
             !core.iter().any(|letter| letter.c.is_alphabetic()) || (holds_han && letters[tilde].c != '~');
-        if is_text || !number.chars().all(|c| c.is_ascii_digit()) {
-            return Ok(None);
-        }
+        let Some(number) = number.filter(|number| !is_text && !number.contains('.')) else { return Ok(None) };
         if holds_han {
             return Err(self.fault(at, "a distance to characters", "~ is for words of letters"));
         }
@@ -264,7 +264,7 @@ impl Parser<'_> {
             };
         }
         let core = &letters[..star];
-        if !core[star - 1].c.is_alphanumeric() {
+        if !is_of_word(core[star - 1].c) {
             return Ok(None);
         }
         let holds_han = core.iter().any(|letter| is_han(letter.c));
@@ -279,11 +279,7 @@ impl Parser<'_> {
     }
 
     fn check_one_word(&self, core: &[Letter], at: usize, operator: &str) -> Result<(), QueryError> {
-        let is_part = |letter: &Letter| {
-            letter.c.is_alphanumeric()
-                || matches!(letter.c, '.' | '_' | ',')
-                || unicode_normalization::char::is_combining_mark(letter.c)
-        };
+        let is_part = |letter: &Letter| is_of_word(letter.c) || matches!(letter.c, '.' | '_' | ',');
         if core.iter().all(is_part) {
             return Ok(());
         }
@@ -320,8 +316,18 @@ impl Parser<'_> {
     }
 }
 
+/// Whether it is a letter, a digit, or an accent behind one.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
 fn text(letters: &[Letter]) -> String {
     letters.iter().map(|letter| letter.c).collect()
+}
+
+/// The number, perhaps empty, that letters are; None if one of them is no part of any.
+fn number(letters: &[Letter]) -> Option<String> {
+    letters.iter().map(|letter| numeral(letter.c)).collect()
 }
 
 /// Without punctuation at the end.

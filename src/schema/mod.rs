@@ -11,6 +11,7 @@ mod parse;
 mod rule;
 mod size;
 mod table;
+mod trust;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -23,6 +24,7 @@ pub(crate) use fingerprint::Fnv;
 pub use glob::{GlobError, glob_set};
 pub use rule::{Encoding, Format, Rule, RuleValues};
 pub use size::bytes as bytes_of_size;
+pub use trust::is_below;
 
 /// The name of the schema file, looked for in the current folder and its parents.
 pub const FILE_NAME: &str = "index-schema.toml";

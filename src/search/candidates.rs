@@ -1,6 +1,7 @@
 //! The documents that may be among the best, with their scores before closeness.
 
 use super::closeness::Nearness;
+use super::cursor::{Cursor, Cursors};
 use super::filter::Filter;
 use super::group::Group;
 use super::plan::{Plan, Scope};
@@ -14,9 +15,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::Range;
 use tantivy::columnar::Column;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet, TERMINATED};
+use tantivy::{BitSet, DocId, TERMINATED};
 
 /// A document that may be among the best.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +110,7 @@ struct Run<'a> {
 
 /// The postings of a term, as part of a group.
 struct Leaf {
-    postings: SegmentPostings,
+    cursor: Cursor,
     /// Number of the query's leaf.
     number: usize,
     group: usize,
@@ -131,13 +130,9 @@ impl Run<'_> {
         let columns = Columns::open(self)?;
         let mut bounds = Bounds::new(self.scope, |group| support.iter().any(|leaf| leaf.group == group));
         let mut found = vec![Found::default(); self.scope.groups.len()];
-        let mut queue: BinaryHeap<Reverse<(DocId, usize)>> =
-            leaves.iter().enumerate().map(|(number, leaf)| Reverse((leaf.postings.doc(), number))).collect();
+        let mut queue = queue(&leaves);
         let mut standing: Vec<Standing> = Vec::new();
-        while let Some(&Reverse((document, _))) = queue.peek() {
-            if document == TERMINATED {
-                break;
-            }
+        while let Some(document) = next(&queue) {
             standing.clear();
             take(document, &mut queue, &mut leaves, &mut standing);
             let counts = |leaf: &Leaf| self.filter.guards(leaf.number, self.segment, document);
@@ -154,14 +149,13 @@ impl Run<'_> {
                 leaves[standing.leaf].note(standing.frequency, &mut found);
             }
             add_support(document, &mut support, &mut found, counts);
-            let mut candidate = self.candidate(document, &found, &columns);
-            if self.top.takes(candidate.score) {
-                let standing = standing.iter().map(|standing| &leaves[standing.leaf]);
-                let support = support.iter().filter(|leaf| leaf.postings.doc() == document);
-                candidate.terms = standing.chain(support).map(|leaf| (leaf.group, leaf.term)).collect();
-            }
-            self.top.push(candidate);
+            let (words, score) = self.score(document, &found, &columns);
             found.iter_mut().for_each(Found::clear);
+            if self.top.takes(score) {
+                let terms = terms_at(document, &leaves, &standing, &support);
+                let candidate = self.candidate(document, words, score, &columns);
+                self.top.push(Candidate { terms, ..candidate });
+            }
         }
         Ok(())
     }
@@ -189,12 +183,12 @@ impl Run<'_> {
                 }
                 self.matching.insert(document);
                 found[number].add_rest(group);
-                let mut candidate = self.candidate(document, &found, &columns);
-                // There are no positions from which a stretch could be chosen.
-                candidate.stretch = Some(0..u32::MAX);
-                candidate.rest = Some(number);
-                self.top.push(candidate);
+                let (words, score) = self.score(document, &found, &columns);
                 found[number].clear();
+                // There are no positions from which a stretch could be chosen.
+                let stretch = Some(0..u32::MAX);
+                let candidate = self.candidate(document, words, score, &columns);
+                self.top.push(Candidate { stretch, rest: Some(number), ..candidate });
             }
         }
         Ok(())
@@ -202,21 +196,25 @@ impl Run<'_> {
 
     /// The postings of all terms that find documents, and of those that merely support.
     fn leaves(&self) -> Result<(Vec<Leaf>, Vec<Leaf>), Error> {
-        // The postings are large: room for all of them at once spares moving them.
-        let terms = self.scope.groups.iter().map(|group| group.terms.len()).sum();
-        let (mut leaves, mut support) = (Vec::with_capacity(terms), Vec::new());
+        let mut cursors = Cursors::new(self.index, &self.scope.vocabulary.segments[self.segment]);
+        let (mut leaves, mut support) = (Vec::new(), Vec::new());
         for (number, group) in self.scope.groups.iter().enumerate() {
             if self.filter.scores(group.leaf) && group.weight > 0.0 {
-                self.open(group, number, &mut leaves, &mut support)?;
+                self.open(group, number, &mut cursors, &mut leaves, &mut support)?;
             }
         }
         Ok((leaves, support))
     }
 
-    fn candidate(&self, document: DocId, found: &[Found], columns: &Columns) -> Candidate {
+    /// The words of a document, and its score; of a long one, the highest that a stretch of it may have.
+    fn score(&self, document: DocId, found: &[Found], columns: &Columns) -> (f32, f32) {
         let words = columns.words(document).map_or(self.scope.typical_words, |words| words as f32);
-        let scored_words = self.scope.scored_words(words);
-        let norm = length_norm(scored_words, self.scope.typical_words);
+        let norm = length_norm(self.scope.scored_words(words), self.scope.typical_words);
+        (words, score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor)
+    }
+
+    fn candidate(&self, document: DocId, words: f32, score: f32, columns: &Columns) -> Candidate {
+        let is_long = self.scope.scored_words(words) != words;
         Candidate {
             segment: self.segment,
             document,
@@ -224,8 +222,8 @@ impl Run<'_> {
             scope: self.number,
             words,
             terms: Vec::new(),
-            score: score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor,
-            stretch: (scored_words == words).then_some(0..u32::MAX),
+            score,
+            stretch: (!is_long).then_some(0..u32::MAX),
             rest: None,
             nearness: None,
         }
@@ -235,17 +233,14 @@ impl Run<'_> {
         &self,
         group: &Group,
         number: usize,
+        cursors: &mut Cursors,
         leaves: &mut Vec<Leaf>,
         support: &mut Vec<Leaf>,
     ) -> Result<(), Error> {
-        let reader = &self.scope.vocabulary.segments[self.segment];
         for (term_number, term) in group.terms.iter().enumerate() {
             let Some(info) = &term.entry.infos[self.segment] else { continue };
-            let postings = reader
-                .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
-                .map_err(|error| self.index.damaged(error.to_string()))?;
             let leaf = Leaf {
-                postings,
+                cursor: cursors.open(info)?,
                 number: group.leaf,
                 group: number,
                 term: term_number,
@@ -287,32 +282,44 @@ struct Standing {
     frequency: u32,
 }
 
+/// Leaves by the document they stand at, the next one first.
+type Queue = BinaryHeap<Reverse<(DocId, usize)>>;
+
+fn queue(leaves: &[Leaf]) -> Queue {
+    leaves.iter().enumerate().map(|(number, leaf)| Reverse((leaf.cursor.document(), number))).collect()
+}
+
+/// The next document at which any leaf stands.
+fn next(queue: &Queue) -> Option<DocId> {
+    queue.peek().map(|Reverse((document, _))| *document).filter(|&document| document != TERMINATED)
+}
+
 /// Notes all leaves that stand at a document, and takes them on to their next one.
-fn take(
-    document: DocId,
-    queue: &mut BinaryHeap<Reverse<(DocId, usize)>>,
-    leaves: &mut [Leaf],
-    standing: &mut Vec<Standing>,
-) {
+fn take(document: DocId, queue: &mut Queue, leaves: &mut [Leaf], standing: &mut Vec<Standing>) {
     while let Some(mut head) = queue.peek_mut() {
         let Reverse((at, leaf)) = *head;
         if at != document {
             break;
         }
-        let postings = &mut leaves[leaf].postings;
-        standing.push(Standing { leaf, frequency: postings.term_freq() });
-        head.0.0 = postings.advance();
+        let cursor = &mut leaves[leaf].cursor;
+        standing.push(Standing { leaf, frequency: cursor.frequency() });
+        head.0.0 = cursor.advance();
     }
+}
+
+/// The terms that a document holds, given the leaves that stood there.
+fn terms_at(document: DocId, leaves: &[Leaf], standing: &[Standing], support: &[Leaf]) -> Vec<TermPlace> {
+    let standing = standing.iter().map(|standing| &leaves[standing.leaf]);
+    let support = support.iter().filter(|leaf| leaf.cursor.document() == document);
+    standing.chain(support).map(|leaf| (leaf.group, leaf.term)).collect()
 }
 
 /// Notes what the supporting terms have in a document that matches otherwise.
 fn add_support(document: DocId, support: &mut [Leaf], found: &mut [Found], counts: impl Fn(&Leaf) -> bool) {
     for leaf in support {
-        if leaf.postings.doc() < document {
-            leaf.postings.seek(document);
-        }
-        if leaf.postings.doc() == document && counts(leaf) {
-            leaf.note(leaf.postings.term_freq(), found);
+        leaf.cursor.seek(document);
+        if leaf.cursor.document() == document && counts(leaf) {
+            leaf.note(leaf.cursor.frequency(), found);
         }
     }
 }

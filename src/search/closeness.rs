@@ -31,7 +31,7 @@ pub(super) fn raise(
     }
     let weights = Weights::of(scope);
     let title_boost = index.schema().boosts.title - 1.0;
-    let most = (1.0 + CLOSENESS_WEIGHT) * (1.0 + TITLE_WEIGHT * title_boost.max(0.0)) * ROUNDING;
+    let most = highest_factor(index);
     let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
     let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
     let own = &mut candidates[..looked_at];
@@ -54,6 +54,12 @@ pub(super) fn raise(
         candidate.score *= nearness.closeness() * nearness.title(title_boost);
         candidate.nearness = Some(nearness);
     })
+}
+
+/// By how much closeness and the title may raise a score at most.
+pub(super) fn highest_factor(index: &Index) -> f32 {
+    let title_boost = index.schema().boosts.title - 1.0;
+    (1.0 + CLOSENESS_WEIGHT) * (1.0 + TITLE_WEIGHT * title_boost.max(0.0)) * ROUNDING
 }
 
 /// How close together the words of a query stand in a document, and how much of it its title holds.

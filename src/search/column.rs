@@ -1,6 +1,6 @@
 //! The column of a match in its file, which has markup that the index does not store.
 
-use std::fs::File;
+use crate::document::open_plain;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -12,7 +12,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Finds where a match begins in a line of a file, in bytes from 1, as ripgrep counts columns; `before` is what stands
 /// before it in its line of the text. None if the file cannot be read, or the line does not have it.
 pub(super) fn source_column(path: &Path, line: u32, before: &str, matched: &str) -> Option<u32> {
-    let file = BufReader::new(File::open(path).ok()?.take(MAX_FILE_BYTES));
+    let file = BufReader::new(open_plain(path)?.take(MAX_FILE_BYTES));
     let bytes = file.split(b'\n').nth(usize::try_from(line).ok()?.checked_sub(1)?)?.ok()?;
     column(std::str::from_utf8(&bytes).ok()?, before, matched)
 }

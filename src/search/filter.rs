@@ -6,7 +6,7 @@ use super::leaf::Tree;
 use super::phrase;
 use super::plan::Plan;
 use super::sets::{DocumentSets, empty_sets, full_sets, insert_documents, intersect, subtract, unite};
-use super::slot::places;
+use super::slot::{Step, steps};
 use super::vocabulary::{Entry, Vocabulary};
 use crate::document::PassageKind;
 use crate::error::Error;
@@ -144,8 +144,8 @@ impl<'a> Matcher<'a> {
         match (leaf.kind, leaf.field) {
             (_, Some(Field::Path)) => self.in_path(number, languages).map(Some),
             (LeafKind::Phrase { slop }, _) => {
-                let places = places(self.index, leaf, self.open)?;
-                phrase::documents(self.index, self.open, &places, slop, leaf.field).map(Some)
+                let steps = steps(self.index, leaf, self.open)?;
+                phrase::documents(self.index, self.open, &steps, slop, leaf.field).map(Some)
             }
             (_, Some(Field::Title)) => self.in_title(number).map(Some),
             (_, None) => Ok(None),
@@ -168,11 +168,14 @@ impl<'a> Matcher<'a> {
     fn in_title(&self, number: usize) -> Result<DocumentSets, Error> {
         let leaf = &self.open.leaves[number];
         let own: Vec<(usize, &Group)> = self.groups(number).filter(|(_, group)| !group.is_fragment).collect();
-        let places = match names(own.iter().map(|(_, group)| *group)).len() {
-            1 => vec![own.iter().flat_map(|place| self.whole_entries(*place)).collect()],
-            _ => places(self.index, leaf, self.open)?,
+        let steps = match names(own.iter().map(|(_, group)| *group)).len() {
+            1 => {
+                let terms = own.iter().flat_map(|place| self.whole_entries(*place)).collect();
+                vec![Step { place: 0..=0, terms }]
+            }
+            _ => steps(self.index, leaf, self.open)?,
         };
-        phrase::documents(self.index, self.open, &places, 0, leaf.field)
+        phrase::documents(self.index, self.open, &steps, 0, leaf.field)
     }
 
     /// The terms that stand for all of a group's unit, with its scope. Those that are too many to be scored are listed anew.
@@ -249,22 +252,10 @@ impl<'a> Matcher<'a> {
             [] => Ok(None),
             [unit] => self.with_unit(unit, number).map(Some),
             _ => {
-                let places = places(self.index, leaf, self.open)?;
-                let mut sets = phrase::documents(self.index, self.open, &places, 0, None)?;
-                self.insert_joined(number, &mut sets)?;
-                Ok(Some(sets))
+                let steps = steps(self.index, leaf, self.open)?;
+                phrase::documents(self.index, self.open, &steps, 0, None).map(Some)
             }
         }
-    }
-
-    /// Adds the documents that have a leaf's words written together.
-    fn insert_joined(&self, leaf: usize, sets: &mut DocumentSets) -> Result<(), Error> {
-        for (scope, group) in self.groups(leaf) {
-            for term in group.joined_terms() {
-                insert_documents(self.index, &self.open.scopes[scope].vocabulary, &term.entry, sets)?;
-            }
-        }
-        Ok(())
     }
 
     /// The documents with a unit: with a term that stands for all of it. Parts do not: who leaves out Haustür does not mean

@@ -7,15 +7,14 @@ use super::sets::DocumentSets;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::Kind;
-use crate::analysis::fold::folded;
-use crate::index::term::{SEPARATOR, split_key};
+use crate::index::term::SEPARATOR;
 use crate::language::Language;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 /// A function or question word counts this much of another word.
-const FUNCTION_WORD_WEIGHT: f32 = 0.1;
+pub(super) const FUNCTION_WORD_WEIGHT: f32 = 0.1;
 
 /// A unit of the query in one language.
 pub(super) struct Group {
@@ -33,8 +32,6 @@ pub(super) struct Group {
     pub terms: Rc<Vec<Term>>,
     /// Whether it is a function word or a character out of a run, left out of closeness.
     pub is_light: bool,
-    /// Folded forms of several words written together, of which it is one.
-    pub joined: Vec<String>,
     /// Whether it is a pair of Han characters.
     pub is_pair: bool,
     /// Whether it is a character out of a longer run.
@@ -140,10 +137,6 @@ pub(super) fn group(memory: &Memory, unit: &Unit, leaf: usize, place: &Place) ->
         weight,
         idf: idfs.map(|alternative| alternative.idf).fold(idf(place.documents, 0.0), f32::min),
         is_light,
-        joined: match unit {
-            Unit::Word(word) => word.joined.iter().map(|joined| folded(joined)).collect(),
-            Unit::Han(_) => Vec::new(),
-        },
         is_pair: is_han(|han| han.exact.chars().count() > 1),
         is_fragment: is_han(|han| han.is_fragment),
         is_support: is_han(|han| han.is_fragment),
@@ -181,13 +174,6 @@ impl Group {
     /// Whether a document can be a hit by it.
     pub fn can_match(&self) -> bool {
         !self.is_fragment && self.weight > 0.0 && self.terms.iter().any(|term| !term.is_support)
-    }
-
-    /// The terms of the words that it is written together with.
-    pub fn joined_terms(&self) -> impl Iterator<Item = &Term> {
-        let is_joined =
-            |term: &&Term| self.joined.iter().any(|joined| split_key(&term.entry.key).0 == joined);
-        self.terms.iter().filter(is_joined)
     }
 
     /// The terms that stand for the whole unit, neither for a part of it nor for a word of which it is a part.

@@ -19,6 +19,8 @@ pub(super) struct Leaf {
     pub languages: Option<Vec<&'static Language>>,
     /// Whether it stands in the query itself, not in parentheses.
     pub is_outer: bool,
+    /// Whether it is needed, or stands in parentheses something of which is.
+    pub is_needed: bool,
 }
 
 /// The query without its words: how the leaves, by number, bear on documents.
@@ -31,7 +33,7 @@ pub(super) enum Tree {
 /// Lists the leaves of a query in the order in which they were written, and how they hang together.
 pub(super) fn leaves(query: &Query) -> (Vec<Leaf>, Vec<(Occur, Tree)>) {
     let mut leaves = Vec::new();
-    let around = Around { occur: None, boost: 1.0, languages: None, is_outer: true };
+    let around = Around { occur: None, boost: 1.0, languages: None, is_outer: true, is_needed: false };
     let tree = branches(&query.clauses, &around, &mut leaves);
     (leaves, tree)
 }
@@ -44,6 +46,7 @@ struct Around {
     boost: f32,
     languages: Option<Vec<&'static Language>>,
     is_outer: bool,
+    is_needed: bool,
 }
 
 fn branches(clauses: &[Clause], around: &Around, leaves: &mut Vec<Leaf>) -> Vec<(Occur, Tree)> {
@@ -53,7 +56,9 @@ fn branches(clauses: &[Clause], around: &Around, leaves: &mut Vec<Leaf>) -> Vec<
         let occur = around.occur.or((clause.occur == Occur::MustNot).then_some(Occur::MustNot));
         // What must not occur must not in any language.
         let languages = if occur.is_none() { languages.clone() } else { None };
-        let around = Around { occur, boost: around.boost * clause.boost, languages, ..around.clone() };
+        let is_needed = around.is_needed || clause.occur == Occur::Must;
+        let boost = around.boost * clause.boost;
+        let around = Around { occur, boost, languages, is_needed, ..around.clone() };
         let tree = match &clause.node {
             Node::Languages(_) => continue,
             Node::Leaf(leaf) => {
@@ -66,6 +71,7 @@ fn branches(clauses: &[Clause], around: &Around, leaves: &mut Vec<Leaf>) -> Vec<
                     boost: around.boost,
                     languages: around.languages,
                     is_outer: around.is_outer,
+                    is_needed: around.is_needed,
                 });
                 Tree::Leaf(leaves.len() - 1)
             }

@@ -3,6 +3,7 @@
 mod candidates;
 mod closeness;
 mod column;
+mod cursor;
 mod explain;
 mod files;
 mod filter;
@@ -27,6 +28,7 @@ mod plan;
 mod ranking;
 mod reckoning;
 mod score;
+mod self_test;
 mod sentence;
 mod sets;
 mod shown;
@@ -40,7 +42,7 @@ mod vocabulary;
 mod why;
 
 use crate::error::Error;
-use crate::index::Index;
+use crate::index::{Index, senseless};
 use crate::language::Language;
 use crate::query::Query;
 use explain::Explainer;
@@ -53,6 +55,7 @@ pub use no_hits::{NoHits, SoughtIn, SoughtWord, no_hits};
 pub use order::Sort;
 pub use part::{How, Part};
 use ranking::{Ranking, rank};
+pub use self_test::{SelfTest, self_test};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -197,10 +200,13 @@ fn answer(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<Ans
     Ok(Answer { hits, total })
 }
 
-/// The engine trusts its files and panics over some that are damaged: that becomes an error.
+/// The engine trusts its files and panics over some that are damaged: that becomes an error, and so does any damage that was
+/// met, whatever was made of it.
 fn guarded<T>(index: &Index, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     let outcome = catch_unwind(AssertUnwindSafe(work));
-    outcome.unwrap_or_else(|_| Err(index.damaged("a file makes no sense to the engine".into())))
+    let outcome = outcome.unwrap_or_else(|_| Err(senseless(index.dir())))?;
+    index.unharmed()?;
+    Ok(outcome)
 }
 
 #[cfg(test)]

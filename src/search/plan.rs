@@ -1,6 +1,6 @@
 //! A query in engine terms: for each field to be searched, the groups of forms that its units have there.
 
-use super::group::{Group, Place, group};
+use super::group::{FUNCTION_WORD_WEIGHT, Group, Place, group};
 use super::leaf::{Leaf, Tree, leaves};
 use super::memory::Memory;
 use super::misspelt::add_look_alikes;
@@ -167,8 +167,7 @@ impl Planner<'_> {
                 continue;
             }
             for unit in units(&leaf.text, place.language) {
-                let is_said =
-                    |(other, occur): &(Unit, Occur)| other.name() == unit.name() && *occur == leaf.occur;
+                let is_said = |(other, occur): &(Unit, Occur)| other.says(&unit) && *occur == leaf.occur;
                 if leaf.is_plain() && seen.iter().any(is_said) {
                     continue;
                 }
@@ -183,7 +182,7 @@ impl Planner<'_> {
 }
 
 /// Among other words, function words merely lift what matches otherwise. A query of nothing else that is found means
-/// them.
+/// them, and so does one that needs them.
 fn settle_light_words(scopes: &mut [Scope], leaves: &[Leaf]) {
     let occur = |group: &Group| leaves[group.leaf].occur;
     let groups =
@@ -200,10 +199,15 @@ fn settle_light_words(scopes: &mut [Scope], leaves: &[Leaf]) {
     let groups = scopes.iter_mut().flat_map(|scope| &mut scope.groups);
     let light = |group: &&mut Group| (group.is_light || group.weight == 0.0) && !group.is_fragment;
     for group in groups.filter(light) {
-        group.is_support = answered && occur(group) == Occur::Should && !bare_phrases.contains(&group.leaf);
+        let leaf = &leaves[group.leaf];
+        let is_meant = leaf.is_needed || leaf.occur == Occur::MustNot || bare_phrases.contains(&group.leaf);
+        group.is_support = answered && !is_meant;
         if !answered {
             group.weight = 1.0;
             group.is_light = false;
+        } else if is_meant {
+            // A question word counts for nothing else, and what weighs nothing finds nothing.
+            group.weight = group.weight.max(FUNCTION_WORD_WEIGHT);
         }
     }
 }

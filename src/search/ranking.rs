@@ -39,12 +39,10 @@ pub(super) fn rank(memory: &Memory, query: &Query, options: &SearchOptions) -> R
     let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
     let wanted = wanted(options);
     let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
-    for (scope, best) in plan.scopes.iter().zip(&mut found.best) {
-        stretch::settle(index, scope, &filter, best, wanted.max(closeness::LOOKED_AT))?;
-    }
-    // Where each language has its share, none is measured by the others.
-    let shown = if options.per_language.is_some() { usize::MAX } else { wanted };
-    raise(index, &plan, &mut found.best, shown)?;
+    // Where each language has its share, none is measured by the others; nor is one that is to be explained.
+    let is_measured = options.per_language.is_none() && !options.explain;
+    let shown = if is_measured { wanted } else { usize::MAX };
+    settle(index, (&plan, &filter), &mut found.best, wanted, shown)?;
     let explained = options.explain.then(|| found.best.clone());
     let mut best = best_by_document(&plan, found.best.into_iter().flatten());
     if let Some(most) = options.per_language {
@@ -67,22 +65,39 @@ pub(super) fn count(memory: &Memory, query: &Query, options: &SearchOptions) -> 
     rank(memory, query, &bare).map(|ranking| ranking.total)
 }
 
-/// Raises the candidates of all scopes that may come to be among the best `shown`, the most promising scope first.
-fn raise(index: &Index, plan: &Plan, best: &mut [Vec<Candidate>], shown: usize) -> Result<(), Error> {
+/// Settles the scores of the candidates, the most promising scope first: by stretch, closeness and title. Those that cannot
+/// come to be among the best `shown` are left as they are.
+fn settle(
+    index: &Index,
+    (plan, filter): (&Plan, &Filter),
+    best: &mut [Vec<Candidate>],
+    wanted: usize,
+    shown: usize,
+) -> Result<(), Error> {
     let highest = |candidates: &[Candidate]| candidates.first().map_or(0.0, |first| first.score);
     let mut scopes: Vec<(&Scope, &mut Vec<Candidate>)> = plan.scopes.iter().zip(best).collect();
     scopes.sort_by(|(_, a), (_, b)| highest(b).total_cmp(&highest(a)));
+    let most = closeness::highest_factor(index);
     let mut floor = f32::MIN;
     for (scope, candidates) in scopes {
+        let looked_at = wanted.max(closeness::LOOKED_AT);
+        stretch::settle(index, scope, filter, candidates, looked_at, floor / most)?;
         closeness::raise(index, scope, candidates, floor)?;
         // The documents of one scope are distinct, so that many are this good at least.
-        let mut scores: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
-        if (1..=scores.len()).contains(&shown) {
-            let (_, last, _) = scores.select_nth_unstable_by(shown - 1, |a, b| b.total_cmp(a));
-            floor = floor.max(*last);
-        }
+        floor = floor.max(score_at(candidates, shown));
     }
     Ok(())
+}
+
+/// The score of the candidate at a rank, from 1; the lowest there is if there are fewer whose scores are settled.
+fn score_at(candidates: &[Candidate], rank: usize) -> f32 {
+    let settled = candidates.iter().filter(|candidate| candidate.stretch.is_some());
+    let mut scores: Vec<f32> = settled.map(|candidate| candidate.score).collect();
+    if !(1..=scores.len()).contains(&rank) {
+        return f32::MIN;
+    }
+    let (_, last, _) = scores.select_nth_unstable_by(rank - 1, |a, b| b.total_cmp(a));
+    *last
 }
 
 /// How many candidates of each scope are needed: all of them where others than the best may come first.

@@ -146,7 +146,11 @@ pub(super) fn witnessed_score(
 
 /// The score from the sum over the groups that are there, and their share of the query's idf mass.
 pub(super) fn whole_score(sum: f32, covered: f32, mass: f32) -> f32 {
-    if mass > 0.0 { sum / mass * (covered / mass).min(1.0).powf(COVERAGE_POWER) } else { 0.0 }
+    if mass <= 0.0 {
+        return 0.0;
+    }
+    let share = covered / mass;
+    if share < 1.0 { sum / mass * share.powf(COVERAGE_POWER) } else { sum / mass }
 }
 
 /// What a group adds to a score at most, before its weight: in a document that is empty but for it.

@@ -1,134 +1,172 @@
-//! The places of a phrase: at each, one word in any of its forms, in any of the searched fields.
+//! The steps of a phrase: each a word of it in any of its forms, in any of the searched fields, from one position of the
+//! phrase to another. `JavaScript` is two steps, and one that takes both; so are words that a hyphen joins.
 
 use super::group::Place;
 use super::kin::phrase_forms;
 use super::leaf::Leaf;
 use super::plan::Plan;
 use super::vocabulary::{Entry, Vocabulary};
-use crate::analysis::{Kind, Token, Tokens};
+use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use crate::index::Index;
 use crate::index::term::TITLE_END;
 use crate::language::{LANGUAGES, Language};
 use crate::query::Forms;
+use std::ops::RangeInclusive;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-/// The postings of all forms of one word, as one.
-pub(super) struct Slot {
-    postings: Vec<SegmentPostings>,
+/// A word of a phrase.
+pub(super) struct Step {
+    /// The positions of the phrase that it takes.
+    pub place: RangeInclusive<u32>,
+    /// The terms that stand for it, each with the number of its scope.
+    pub terms: Vec<(usize, Entry)>,
 }
 
-/// The terms of each place of a phrase, each with the number of its scope.
-pub(super) type Places = Vec<Vec<(usize, Entry)>>;
-
-/// Finds the terms of each place of a leaf's text, in the bodies of all languages that it counts in.
-pub(super) fn places(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Places, Error> {
+/// Finds the steps of a leaf's text, in the bodies of all languages that it counts in.
+pub(super) fn steps(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Vec<Step>, Error> {
     let parts = Vocabulary::open(index, index.fields.parts)?;
-    let mut places: Places = Vec::new();
+    let exact = plan.exact || leaf.forms == Forms::AsWritten;
+    let mut steps: Vec<Step> = Vec::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
         let Some(language) = scope.language.map(|ordinal| LANGUAGES[ordinal]) else { continue };
         if !leaf.counts_in(Some(language)) {
             continue;
         }
         let (words, documents) = (&scope.vocabulary, scope.documents);
-        let exact = plan.exact || leaf.forms == Forms::AsWritten;
         let place = Place { language, words, parts: &parts, documents, exact };
-        for (position, word) in base_words(&leaf.text, language).iter().enumerate() {
-            if position == places.len() {
-                places.push(Vec::new());
+        for (taken, word) in words_of(&leaf.text, language, exact) {
+            let terms = phrase_forms(&word, &place).into_iter().map(|entry| (number, entry));
+            match steps.iter_mut().find(|step| step.place == taken) {
+                Some(step) => step.terms.extend(terms),
+                None => steps.push(Step { place: taken, terms: terms.collect() }),
             }
-            places[position].extend(phrase_forms(word, &place).into_iter().map(|entry| (number, entry)));
         }
     }
-    Ok(places)
+    Ok(steps)
 }
 
-/// The slots of a phrase in a segment.
-pub(super) fn slots(index: &Index, plan: &Plan, places: &Places, segment: usize) -> Result<Vec<Slot>, Error> {
-    let open = |(scope, entry): &(usize, Entry)| {
-        let info = entry.infos[segment].as_ref()?;
-        let reader = &plan.scopes[*scope].vocabulary.segments[segment];
-        Some(reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
-    };
-    let slot = |terms: &Vec<(usize, Entry)>| {
-        let postings: std::io::Result<Vec<SegmentPostings>> = terms.iter().filter_map(open).collect();
-        postings.map(|postings| Slot { postings }).map_err(|error| index.damaged(error.to_string()))
-    };
-    places.iter().map(slot).collect()
-}
-
-/// The slot of what stands at the last position of a title.
-pub(super) fn title_end(index: &Index, plan: &Plan, segment: usize) -> Result<Slot, Error> {
-    let bodies = plan.scopes.iter().enumerate().filter(|(_, scope)| scope.language.is_some());
-    let marks = bodies.filter_map(|(number, scope)| Some((number, scope.vocabulary.get(TITLE_END)?)));
-    let mut slots = slots(index, plan, &vec![marks.collect()], segment)?;
-    Ok(slots.pop().expect("a place has a slot"))
-}
-
-/// The words of a text that have positions of their own: the parts of a word that has several, else the word.
-fn base_words(text: &str, language: &Language) -> Vec<String> {
+/// The words of a text and the positions that they take. `exact`: as they stand, neither taken apart nor put together.
+fn words_of(text: &str, language: &Language, exact: bool) -> Vec<(RangeInclusive<u32>, String)> {
     let mut tokens = Tokens::default();
     (language.analyze)(text, &mut tokens);
-    let tokens: Vec<Token> = tokens.iter().collect();
-    let parts_of = |whole: &Token| {
-        let within = |part: &&Token| whole.span.start <= part.span.start && part.span.end <= whole.span.end;
-        tokens.iter().filter(|token| token.kind == Kind::Part).filter(within).count()
+    let whole: Vec<RangeInclusive<u32>> = tokens
+        .iter_with_last()
+        .filter(|(token, _)| token.kind == Kind::Exact)
+        .map(|(token, last)| token.position..=last)
+        .collect();
+    let is_word = |kind: Kind, place: &RangeInclusive<u32>| match kind {
+        Kind::Exact => true,
+        Kind::Variant => !exact,
+        // What is left of a word without the signs around it is not the word.
+        Kind::Part => !exact && !whole.contains(place),
+        Kind::Pair | Kind::Stem => false,
     };
-    let mut words: Vec<String> = Vec::new();
-    let mut whole_until = 0;
-    for token in &tokens {
-        let is_base = match token.kind {
-            Kind::Exact if parts_of(token) < 2 => {
-                whole_until = token.span.end;
-                true
-            }
-            Kind::Part => token.span.start >= whole_until,
-            _ => false,
-        };
-        if is_base {
-            words.push(token.term.to_owned());
-        }
-    }
-    words
+    let words = tokens.iter_with_last().map(|(token, last)| (token.kind, token.position..=last, token.term));
+    let words = words.filter(|(kind, place, _)| is_word(*kind, place));
+    words.map(|(_, place, term)| (place, term.to_owned())).collect()
+}
+
+/// The postings of all forms of one word in a segment, as one.
+pub(super) struct Slot {
+    terms: Vec<Occurrences>,
+}
+
+/// Where a term begins, and where it ends if it takes several positions.
+struct Occurrences {
+    starts: SegmentPostings,
+    ends: Option<SegmentPostings>,
 }
 
 impl Slot {
+    /// Opens the postings of some terms, each with the number of its scope.
+    pub fn open(index: &Index, plan: &Plan, terms: &[(usize, Entry)], segment: usize) -> Result<Slot, Error> {
+        let terms = terms.iter().map(|(scope, entry)| Occurrences::open(index, plan, *scope, entry, segment));
+        let terms: tantivy::Result<Vec<Option<Occurrences>>> = terms.collect();
+        let terms = terms.map_err(|error| index.damaged(error.to_string()))?;
+        Ok(Slot { terms: terms.into_iter().flatten().collect() })
+    }
+
+    /// Opens the mark of what stands at the last position of a title.
+    pub fn of_titles(index: &Index, plan: &Plan, segment: usize) -> Result<Slot, Error> {
+        let bodies = plan.scopes.iter().enumerate().filter(|(_, scope)| scope.language.is_some());
+        let marks = bodies.filter_map(|(number, scope)| Some((number, scope.vocabulary.get(TITLE_END)?)));
+        Slot::open(index, plan, &marks.collect::<Vec<_>>(), segment)
+    }
+
     /// Upper bound of the documents that have the slot.
     pub fn documents(&self) -> u32 {
-        self.postings.iter().map(SegmentPostings::doc_freq).sum()
+        self.terms.iter().map(|term| term.starts.doc_freq()).sum()
     }
 
     /// The document it stands at.
     pub fn doc(&self) -> DocId {
-        self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
-    }
-
-    /// Goes on to the next document.
-    pub fn advance(&mut self) -> DocId {
-        let document = self.doc();
-        self.seek(document.saturating_add(1).min(TERMINATED))
+        self.terms.iter().map(|term| term.starts.doc()).min().unwrap_or(TERMINATED)
     }
 
     /// Goes on to a document, or the first one after it.
     pub fn seek(&mut self, document: DocId) -> DocId {
-        for postings in &mut self.postings {
-            if postings.doc() < document {
-                postings.seek(document);
-            }
-        }
+        self.terms.iter_mut().for_each(|term| seek(&mut term.starts, document));
         self.doc()
     }
 
-    /// The positions in the document it stands at, sorted.
-    pub fn positions(&mut self) -> Vec<u32> {
-        let document = self.doc();
-        let mut positions = Vec::new();
-        for postings in self.postings.iter_mut().filter(|postings| postings.doc() == document) {
-            postings.append_positions_with_offset(0, &mut positions);
+    /// The positions that the words take in a document it went on to, by the first of each.
+    pub fn places(&mut self, document: DocId) -> Vec<RangeInclusive<u32>> {
+        let mut places: Vec<RangeInclusive<u32>> = Vec::new();
+        for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
+            term.append_places(document, &mut places);
         }
-        positions.sort_unstable();
-        positions
+        places.sort_unstable_by_key(|place| (*place.start(), *place.end()));
+        places
+    }
+}
+
+impl Occurrences {
+    /// None if the segment does not have the term.
+    fn open(
+        index: &Index,
+        plan: &Plan,
+        scope: usize,
+        entry: &Entry,
+        segment: usize,
+    ) -> tantivy::Result<Option<Occurrences>> {
+        let Some(info) = &entry.infos[segment] else { return Ok(None) };
+        let scope = &plan.scopes[scope];
+        let positions = IndexRecordOption::WithFreqsAndPositions;
+        let starts = scope.vocabulary.segments[segment].read_postings_from_terminfo(info, positions)?;
+        let mut ends = None;
+        if let Some(ordinal) = scope.language {
+            let reader = &index.searcher.segment_readers()[segment];
+            let reader = reader.inverted_index(index.fields.ends[ordinal])?;
+            let info = reader.terms().get(&entry.key)?;
+            ends = info.map(|info| reader.read_postings_from_terminfo(&info, positions)).transpose()?;
+        }
+        Ok(Some(Occurrences { starts, ends }))
+    }
+
+    fn append_places(&mut self, document: DocId, places: &mut Vec<RangeInclusive<u32>>) {
+        let (mut starts, mut ends) = (Vec::new(), Vec::new());
+        self.starts.positions(&mut starts);
+        if let Some(postings) = &mut self.ends {
+            seek(postings, document);
+            if postings.doc() == document {
+                postings.positions(&mut ends);
+            }
+        }
+        let mut ends = ends.into_iter().peekable();
+        for (number, &start) in starts.iter().enumerate() {
+            // An end belongs to the start before it.
+            let next = starts.get(number + 1).copied().unwrap_or(u32::MAX);
+            while ends.next_if(|&end| end < start).is_some() {}
+            places.push(start..=ends.next_if(|&end| end < next).unwrap_or(start));
+        }
+    }
+}
+
+fn seek(postings: &mut SegmentPostings, document: DocId) {
+    if postings.doc() < document {
+        postings.seek(document);
     }
 }

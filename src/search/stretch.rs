@@ -12,16 +12,21 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
-/// and stay so. Those behind them keep a bound that is not above the scores of those before them.
+/// and stay so. Those behind them keep a bound that is not above the scores of those before them; so do those whose bound is
+/// below `floor`.
 pub(super) fn settle(
     index: &Index,
     scope: &Scope,
     filter: &Filter,
     candidates: &mut [Candidate],
     wanted: usize,
+    floor: f32,
 ) -> Result<(), Error> {
     loop {
-        let open = candidates.iter_mut().take(wanted).filter(|candidate| candidate.stretch.is_none());
+        let open = candidates
+            .iter_mut()
+            .take(wanted)
+            .filter(|candidate| candidate.stretch.is_none() && candidate.score >= floor);
         let mut open: Vec<&mut Candidate> = open.collect();
         if open.is_empty() {
             return Ok(());

@@ -65,6 +65,9 @@ impl Top {
     }
 }
 
+/// Sets of groups whose bounds are kept: those of the first documents, which are the common ones.
+const MAX_KNOWN: usize = 16;
+
 /// How much a document may score at most, given the groups it has.
 pub(super) struct Bounds<'a> {
     scope: &'a Scope,
@@ -72,9 +75,8 @@ pub(super) struct Bounds<'a> {
     shares: Vec<(f32, f32)>,
     /// What the groups add that may be in any document.
     open: (f32, f32),
-    /// By group: the last document that was known to have it, counted from 1.
-    seen: Vec<u32>,
-    document: u32,
+    /// Bounds of the sets of groups that were met, as bits.
+    known: Vec<(u128, f32)>,
 }
 
 impl Bounds<'_> {
@@ -84,12 +86,11 @@ impl Bounds<'_> {
             scope,
             shares: Vec::with_capacity(scope.groups.len()),
             open: (0.0, 0.0),
-            seen: vec![0; scope.groups.len()],
-            document: 0,
+            known: Vec::new(),
         };
         for (number, group) in scope.groups.iter().enumerate() {
             let share = (group.weight * score_bound(group), group.weight * group.idf);
-            let is_open = is_open(number);
+            let is_open = number >= u128::BITS as usize || is_open(number);
             bounds.shares.push(if is_open { (0.0, 0.0) } else { share });
             if is_open {
                 bounds.open = (bounds.open.0 + share.0, bounds.open.1 + share.1);
@@ -98,16 +99,26 @@ impl Bounds<'_> {
         bounds
     }
 
-    /// The bound of the next document, which has certain groups.
-    pub fn bound(&mut self, known: impl Iterator<Item = usize>) -> f32 {
-        self.document += 1;
+    /// The bound of a document that has certain groups.
+    pub fn bound(&mut self, groups: impl Iterator<Item = usize>) -> f32 {
+        let counted = groups.filter(|&group| group < u128::BITS as usize);
+        let set = counted.fold(0u128, |set, group| set | 1 << group);
+        if let Some((_, bound)) = self.known.iter().find(|(known, _)| *known == set) {
+            return *bound;
+        }
+        let bound = self.bound_of(set);
+        if self.known.len() < MAX_KNOWN {
+            self.known.push((set, bound));
+        }
+        bound
+    }
+
+    fn bound_of(&self, set: u128) -> f32 {
         let (mut sum, mut covered) = self.open;
-        for group in known {
-            if self.seen[group] != self.document {
-                self.seen[group] = self.document;
-                sum += self.shares[group].0;
-                covered += self.shares[group].1;
-            }
+        let shares = self.shares.iter().take(u128::BITS as usize).enumerate();
+        for (_, share) in shares.filter(|(group, _)| set & 1 << group != 0) {
+            sum += share.0;
+            covered += share.1;
         }
         whole_score(sum, covered, self.scope.mass) * self.scope.factor
     }

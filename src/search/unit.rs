@@ -125,6 +125,12 @@ impl Unit {
             Unit::Han(han) => &han.exact,
         }
     }
+
+    /// Whether it makes another one superfluous. A character out of a run does not find what the same by itself does.
+    pub fn says(&self, other: &Unit) -> bool {
+        let is_fragment = |unit: &Unit| matches!(unit, Unit::Han(han) if han.is_fragment);
+        self.name() == other.name() && (is_fragment(other) || !is_fragment(self))
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use session::{Question, Session};
 use std::env;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 const PROGRAM: &str = "search";
@@ -38,7 +39,8 @@ fn run() -> Result<ExitCode, Fault> {
     }
     arguments.check()?;
     let style = arguments.style()?;
-    let opened = open_or_build(&arguments.places)?;
+    // The system takes mapped files back faster than the engine closes them one by one: a thirtieth of a query.
+    let opened = ManuallyDrop::new(open_or_build(&arguments.places)?);
     let mut session = Session::new(&opened, &arguments, style)?;
     let outcome = match &arguments.batch {
         Some(file) => batch::run(&mut session, file)?,

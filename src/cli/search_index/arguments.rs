@@ -26,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   search-index build                  build the index that the schema describes
   search-index build --corpus letters --index /tmp/letters-index
   search-index status --json          what is in the index, and what is not and why
+  search-index check                  whether the index is as it was written
   search-index why 'Miete -Garten' letters/hof.md
                                       why this file is a hit, or why it is none
   search-index analyze Weltraumtechnologie
@@ -49,6 +50,17 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Tell what is in the index, and which files are not and why
     Status {
+        #[command(flatten)]
+        places: Places,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Verify the index: its files byte by byte, what they say of each other, and that words find their documents
+    ///
+    /// Exit status 0 if it is sound, 2 if not; each fault is named. What queries read is verified then and there, but for
+    /// large dictionaries and columns, of which they look at a few places only: for those there is this command.
+    Check {
         #[command(flatten)]
         places: Places,
         /// One JSON object

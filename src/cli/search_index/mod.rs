@@ -3,6 +3,7 @@
 mod analyze;
 mod arguments;
 mod build;
+mod check;
 mod init;
 mod passages;
 mod status;
@@ -35,6 +36,7 @@ fn run() -> Result<ExitCode, Fault> {
         Command::Init { dir } => init::run(&dir),
         Command::Build(arguments) => build::run(&arguments),
         Command::Status { places, json } => status::run(&places, json.into()),
+        Command::Check { places, json } => check::run(&places, json.into()),
         Command::Why(arguments) => why::run(&arguments),
         Command::Passages { file, schema, json } => passages::run(&file, schema, json.into()),
         Command::Analyze { lang, text, json } => analyze::run(&text.join(" "), lang, json.into()),

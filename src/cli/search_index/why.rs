@@ -6,7 +6,7 @@ use crate::cli::output::{terminal_cells, write_stdout};
 use crate::cli::project::{Places, current_dir};
 use crate::document::{PassedOver, passed_over};
 use crate::error::Error;
-use crate::index::{FileRecord, Index};
+use crate::index::{FileRecord, Index, path_text};
 use crate::print::{Note, Report, write_report, write_report_json};
 use crate::query::Query;
 use crate::schema::{Corpus, Schema};
@@ -93,7 +93,7 @@ struct Place {
 
 impl Place {
     fn name(&self) -> String {
-        self.relative.to_string_lossy().into_owned()
+        path_text(&self.relative)
     }
 }
 
@@ -166,7 +166,7 @@ impl<'a> Sought<'a> {
             return Ok(Note::new(kind(&rule), rule.reason()));
         }
         for folder in place.relative.ancestors().skip(1) {
-            let folder = file_of(index, place.number, &folder.to_string_lossy())?;
+            let folder = file_of(index, place.number, &path_text(folder))?;
             if let Some(note) = folder.as_ref().and_then(left_out) {
                 return Ok(Note { text: format!("its folder {}", note.text), ..note });
             }

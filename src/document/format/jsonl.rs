@@ -1,10 +1,11 @@
 //! JSON Lines: each line of the file is a document.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::clean::clean;
 use super::super::failure::Doubts;
@@ -16,27 +17,34 @@ use crate::schema::Records;
 /// Keys that may tell the language of a record.
 const LANGUAGE_KEYS: &[&str] = &["lang", "language"];
 
-/// Hands over each record of a JSON Lines file with its id, in order. Lines that are no object are a doubt.
+/// Hands over each record of a JSON Lines file with its id, in order. Lines that are no object are a doubt; so is a record
+/// with the id of a later one, which replaces it.
 pub(in super::super) fn extract_each(
     source: &str,
     keys: &Records,
     doubts: &mut Doubts,
     mut sink: impl FnMut(Option<String>, Extract),
 ) {
-    let mut ids = Ids::default();
-    for (row, line) in source.split('\n').zip(1..) {
-        if row.trim().is_empty() {
-            continue;
-        }
+    let ids = Ids::of(source, keys);
+    for (row, line) in rows(source) {
         match serde_json::from_str::<Record>(row) {
-            Ok(record) => {
-                let (id, extract) = read_record(record, keys, line);
-                ids.check(id.as_deref(), line, doubts);
-                sink(id, extract);
-            }
+            Ok(record) => match ids.replacement(record.get(&keys.id), line) {
+                Some((id, later)) => {
+                    doubts.add(line, format!("duplicate id {id:?}, replaced by line {later}"))
+                }
+                None => {
+                    let (id, extract) = read_record(record, keys, line);
+                    sink(id, extract);
+                }
+            },
             Err(error) => doubts.add(line, format!("not a JSON object ({})", fault(&error))),
         }
     }
+}
+
+/// The lines that are not blank, numbered.
+fn rows(source: &str) -> impl Iterator<Item = (&str, u32)> {
+    source.split('\n').zip(1..).filter(|(row, _)| !row.trim().is_empty())
 }
 
 /// Returns serde's message without its position, which counts within the line.
@@ -45,18 +53,68 @@ fn fault(error: &serde_json::Error) -> String {
     message.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-/// The ids met so far in a file, as hashes: there may be millions.
-#[derive(Default)]
+/// The last line of each id of a file, by hashes: there may be millions.
 struct Ids {
     hasher: RandomState,
-    seen: HashSet<u64>,
+    lines: HashMap<u64, u32>,
 }
 
 impl Ids {
-    fn check(&mut self, id: Option<&str>, line: u32, doubts: &mut Doubts) {
-        if let Some(id) = id.filter(|id| !self.seen.insert(self.hasher.hash_one(id))) {
-            doubts.add(line, format!("duplicate id {id:?}"));
+    /// Looks through a file for the ids alone.
+    fn of(source: &str, keys: &Records) -> Ids {
+        let mut ids = Ids { hasher: RandomState::new(), lines: HashMap::new() };
+        for (row, line) in rows(source) {
+            let mut deserializer = serde_json::Deserializer::from_str(row);
+            if let Ok(Some(id)) = (IdOf { key: &keys.id }).deserialize(&mut deserializer)
+                && deserializer.end().is_ok()
+            {
+                ids.lines.insert(ids.hasher.hash_one(id.as_str()), line);
+            }
         }
+        ids
+    }
+
+    /// The id, and the later line that has it too, of a record on a line.
+    fn replacement<'i>(&self, id: Option<&'i str>, line: u32) -> Option<(&'i str, u32)> {
+        let id = id?;
+        let last = *self.lines.get(&self.hasher.hash_one(id))?;
+        (last > line).then_some((id, last))
+    }
+}
+
+/// Takes the id out of a record and skips all else.
+struct IdOf<'k> {
+    key: &'k str,
+}
+
+impl<'de> DeserializeSeed<'de> for IdOf<'_> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for IdOf<'_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<String>, A::Error> {
+        let mut id = None;
+        while let Some(key) = map.next_key::<Cow<str>>()? {
+            if key == self.key {
+                id = match map.next_value()? {
+                    Value::Text(text) | Value::Number(text) => Some(text),
+                    Value::Other => id,
+                };
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(id)
     }
 }
 

@@ -128,7 +128,7 @@ proptest! {
 
     #[test]
     fn a_record_stands_on_its_line(texts in vec("\\PC{0,80}", 1..5)) {
-        let rows = texts.iter().map(|text| serde_json::json!({ "id": 1, "title": text, "text": format!("{text}\n\n{text}") }));
+        let rows = texts.iter().enumerate().map(|(id, text)| serde_json::json!({ "id": id, "title": text, "text": format!("{text}\n\n{text}") }));
         let source = rows.map(|row| row.to_string() + "\n").collect::<String>();
         let (documents, _) = read_bytes("a.jsonl", source);
         assert_eq!(documents.len(), texts.len());

@@ -14,7 +14,7 @@ fn records_are_documents() {
         "\n",
         "kaputt\n",
         "[1]\n",
-        "{\"id\": \"7\", \"lead\": \"Vor\", \"body\": [\"a\", \"b\"], \"meta\": {\"x\": \"y\"}}",
+        "{\"id\": \"8\", \"lead\": \"Vor\", \"body\": [\"a\", \"b\"], \"meta\": {\"x\": \"y\"}}",
     );
     let (documents, doubts) = read_bytes("a.jsonl", source);
     let doubts: Vec<_> = doubts.iter().map(ToString::to_string).collect();
@@ -23,7 +23,6 @@ fn records_are_documents() {
         [
             "line 3: not a JSON object (expected value)",
             "line 4: not a JSON object (invalid type: sequence, expected an object)",
-            "line 5: duplicate id \"7\"",
         ]
     );
     let [first, second] = &documents[..] else { panic!("two documents") };
@@ -33,6 +32,32 @@ fn records_are_documents() {
     assert_eq!((second.title.as_str(), second.text.trim_end()), ("Vor", "Vor\n\na\n\nb"));
     assert!(first.passages.iter().all(|passage| passage.line == 1));
     assert_eq!(second.line_at(0, 3), 5);
+}
+
+#[test]
+fn of_records_with_the_same_id_the_last_one_counts() {
+    let source = concat!(
+        "{\"id\": 7, \"text\": \"one\"}\n",
+        "{\"text\": \"no id\"}\n{\"text\": \"none either\"}\n",
+        "{\"id\": \"7\", \"text\": \"two\"}\n",
+        "{\"id\": \"8\", \"text\": \"other\"}\n",
+        "{\"id\": \"7\", \"text\": \"broken\n",
+        "{\"id\": \"6\", \"text\": \"three\", \"id\": 7}\n",
+        "{\"id\": \"8\", \"text\": \"broken, too\"} }\n",
+    );
+    let (documents, doubts) = read_bytes("a.jsonl", source);
+    let texts: Vec<&str> = documents.iter().map(|document| document.text.as_str()).collect();
+    assert_eq!(texts, ["no id", "none either", "other", "three"]);
+    let doubts: Vec<_> = doubts.iter().map(ToString::to_string).collect();
+    assert_eq!(doubts.len(), 4, "{doubts:?}");
+    assert_eq!(
+        doubts[..2],
+        [1, 4].map(|line| format!("line {line}: duplicate id \"7\", replaced by line 7"))
+    );
+    assert!(
+        doubts[2].starts_with("line 6: not a JSON object")
+            && doubts[3].starts_with("line 8: not a JSON object")
+    );
 }
 
 #[test]

@@ -1,0 +1,85 @@
+//! A search for words that are known to be in the index: drawn from stored documents, they have to find these.
+
+use super::vocabulary::Vocabulary;
+use super::{SearchOptions, guarded, search};
+use crate::analysis::{Kind, Tokens};
+use crate::error::Error;
+use crate::index::term::key;
+use crate::index::{Index, IndexFault, StoredDocument};
+use crate::language::Language;
+use crate::query::{Clause, Forms, Leaf, LeafKind, Node, Occur, Query};
+use tantivy::DocId;
+
+/// What searching for words of stored documents found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SelfTest {
+    /// Words that were searched for.
+    pub words: u64,
+    /// Documents that are not found by a word of theirs.
+    pub faults: Vec<IndexFault>,
+}
+
+/// Tokens of a passage among which the rarest word is looked for.
+const MAX_TOKENS: usize = 200;
+/// A word that more documents hold tells little: the hit that is meant may not be among the best.
+const MAX_DOCUMENTS: u32 = 1_000;
+
+/// Draws a word from each of so many stored documents, which lie evenly through the index, and searches for it.
+///
+/// # Errors
+/// [`Error::Damaged`] if the index cannot be read.
+pub fn self_test(index: &Index, documents: usize) -> Result<SelfTest, Error> {
+    guarded(index, || tested(index, documents))
+}
+
+fn tested(index: &Index, documents: usize) -> Result<SelfTest, Error> {
+    let mut test = SelfTest::default();
+    for (segment, document) in index.samples(documents)? {
+        let stored = index.stored(segment, document)?;
+        if let Some(word) = rarest_word(index, segment, document, &stored)? {
+            test.words += 1;
+            if !finds(index, &word, &stored)? {
+                test.faults
+                    .push(IndexFault { path: stored.path, what: format!("is not found by \"{word}\"") });
+            }
+        }
+    }
+    Ok(test)
+}
+
+/// The word of a document's last passage with words that the fewest documents hold.
+fn rarest_word(
+    index: &Index,
+    segment: usize,
+    document: DocId,
+    stored: &StoredDocument,
+) -> Result<Option<String>, Error> {
+    let passages = stored.outline.passages.iter().zip(&stored.outline.positions);
+    let Some((passage, _)) = passages.rev().find(|&(_, &positions)| positions > 0) else { return Ok(None) };
+    let text = index.passage_text(segment, document, stored, passage)?;
+    let mut tokens = Tokens::default();
+    (passage.language.analyze)(&text, &mut tokens);
+    let vocabulary = Vocabulary::open(index, index.fields.bodies[passage.language.ordinal()])?;
+    let is_word = |term: &str| is_itself(term, passage.language);
+    let words =
+        tokens.iter().take(MAX_TOKENS).filter(|token| token.kind == Kind::Exact && is_word(token.term));
+    let documents = |term: &str| vocabulary.get(&key(term)).map_or(0, |entry| entry.documents);
+    let rarest = words.map(|token| (documents(token.term), token.term.to_owned())).min();
+    Ok(rarest.filter(|&(documents, _)| documents <= MAX_DOCUMENTS).map(|(_, word)| word))
+}
+
+/// Whether a term by itself is one word, so that a query with it asks for it: a number cut in the middle is not.
+fn is_itself(term: &str, language: &Language) -> bool {
+    let mut tokens = Tokens::default();
+    (language.analyze)(term, &mut tokens);
+    let mut words = tokens.iter().filter(|token| token.kind == Kind::Exact);
+    words.next().is_some_and(|word| word.term == term) && words.next().is_none()
+}
+
+fn finds(index: &Index, word: &str, stored: &StoredDocument) -> Result<bool, Error> {
+    let leaf = Leaf { field: None, kind: LeafKind::Word, forms: Forms::AsWritten, text: word.to_owned() };
+    let query = Query { clauses: vec![Clause { occur: Occur::Must, node: Node::Leaf(leaf), boost: 1.0 }] };
+    let limit = MAX_DOCUMENTS as usize * 2;
+    let hits = search(index, &query, &SearchOptions { limit, snippets: 0, ..SearchOptions::default() })?.hits;
+    Ok(hits.iter().any(|hit| hit.path == stored.path && hit.id == stored.id))
+}
