@@ -125,7 +125,7 @@ impl Splitter<'_> {
     /// The fewest parts that a part consists of, if they are attested well enough.
     fn pieces(&self, part: Range<usize>) -> Vec<Range<usize>> {
         let whole = &self.word[part.clone()];
-        if part.len() < 2 * MIN_PART_BYTES || self.rules.is_unit(whole) {
+        if part.len() < 2 * MIN_PART_BYTES || self.is_unit(whole) {
             return Vec::new();
         }
         let ways = self.ways(&part);
@@ -139,6 +139,11 @@ impl Splitter<'_> {
             std::iter::successors(Some(way), before).map(|way| way.last.clone()).collect();
         pieces.reverse();
         pieces
+    }
+
+    /// The same as [`Rules::is_unit`]. What nobody attests is on no list: looked up first, it need not be searched for.
+    fn is_unit(&self, word: &str) -> bool {
+        self.rules.forms(word).any(|form| (self.evidence)(form) > 0.0 && self.rules.is_common(form))
     }
 
     /// The best way up to each place of the word where a part of `whole` may begin, and up to its end.
