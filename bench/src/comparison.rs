@@ -1,11 +1,8 @@
-//! Rows that compare what we cost with what the floor costs.
+//! Rows that compare what we cost with what something else costs, mostly the floor.
 
 use crate::measure::Cost;
 use crate::series::Summary;
 use crate::table::{Table, figure};
-
-/// The columns of a comparison.
-const HEAD: [&str; 7] = ["work", "unit", "ours", "floor", "ratio", "quartiles", "budget"];
 
 /// One number of a cost, and the unit in which it is shown.
 #[derive(Clone, Copy)]
@@ -34,34 +31,34 @@ pub const PEAK: Quantity = Quantity { unit: "peak MiB", of: |cost| cost.peak / 1
 /// Page faults.
 pub const FAULTS: Quantity = Quantity { unit: "page faults", of: |cost| cost.faults };
 
-/// The same work, done by us and by the floor, round by round.
+/// The same work, done by us and by something else, round by round.
 pub struct Comparison {
     /// Our costs.
     pub ours: Vec<Cost>,
-    /// The floor's; none where it is not there or cannot do the work.
-    pub floor: Vec<Cost>,
+    /// The other's; none where it is not there or cannot do the work.
+    pub other: Vec<Cost>,
 }
 
 impl Comparison {
     /// Adds a row for a quantity. `budget` says how far it may go, if there is a limit.
     pub fn add(&self, table: &mut Table, work: &str, quantity: Quantity, budget: &str) {
         let values = |costs: &[Cost]| costs.iter().map(quantity.of).collect::<Vec<f64>>();
-        add_row(table, work, quantity.unit, (&values(&self.ours), &values(&self.floor)), budget);
+        add_row(table, work, quantity.unit, (&values(&self.ours), &values(&self.other)), budget);
     }
 }
 
-/// Makes an empty table of comparisons.
-pub fn table() -> Table {
-    Table::new(&HEAD)
+/// Makes an empty table that compares what is measured with something else.
+pub fn table(other: &str) -> Table {
+    Table::new(&["work", "unit", "ours", other, "ratio", "quartiles", "budget"])
 }
 
-/// Adds a row of figures that were worked out elsewhere: ours, and the floor's or none.
-pub fn add_row(table: &mut Table, work: &str, unit: &str, (ours, floor): (&[f64], &[f64]), budget: &str) {
+/// Adds a row of figures that were worked out elsewhere: ours, and the other's or none.
+pub fn add_row(table: &mut Table, work: &str, unit: &str, (ours, other): (&[f64], &[f64]), budget: &str) {
     let median = |values| Summary::of(values).map_or(String::new(), |summary| figure(summary.median));
-    let ratios = Summary::of_ratios(ours, floor);
+    let ratios = Summary::of_ratios(ours, other);
     let ratio = ratios.map_or(String::new(), |ratio| format!("{:.2}", ratio.median));
     let quartiles = ratios.map_or(String::new(), |ratio| format!("{:.2}–{:.2}", ratio.low, ratio.high));
-    table.push(vec![work.into(), unit.into(), median(ours), median(floor), ratio, quartiles, budget.into()]);
+    table.push(vec![work.into(), unit.into(), median(ours), median(other), ratio, quartiles, budget.into()]);
 }
 
 #[cfg(test)]
@@ -70,7 +67,7 @@ mod tests {
 
     #[track_caller]
     fn check(ours: &[f64], floor: &[f64], expected: &str) {
-        let mut table = table();
+        let mut table = table("floor");
         add_row(&mut table, "build", "s", (ours, floor), "2.5");
         let markdown = table.markdown();
         let row = markdown.lines().last().unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::comparison::{self, CPU, CPU_MS, Comparison, FAULTS, PEAK, WALL, add_r
 use crate::corpora;
 use crate::fault::Fault;
 use crate::measure::{Contestant, Cost, in_turn, measure};
-use crate::places::{files, size_of};
+use crate::places::files;
 use crate::queries::QUERIES;
 use crate::table::Table;
 use std::fs;
@@ -24,45 +24,42 @@ const LONG_BYTES: usize = 10_000_000;
 /// If a program fails.
 pub fn tables(bed: &Bed, rounds: Rounds) -> Result<Vec<(&'static str, Table)>, Fault> {
     let corpus = bed.places.corpus_dir()?;
+    let (build, cores) = building(bed, &corpus, rounds.builds)?;
     Ok(vec![
-        ("Build", building(bed, &corpus, rounds.builds)?),
-        ("Update", updating(bed, &corpus, rounds.builds)?),
+        ("Build", build),
+        ("Build on all cores, beside one", cores),
+        ("Update, beside a walk by `find`", updating(bed, &corpus, rounds.builds)?),
         ("Cold queries, with snippets", querying(bed, rounds.queries)?),
-        ("Batch, long documents, start-up", others(bed, &corpus, rounds)?),
+        ("A document of 10 MB among ten hits, beside the nine others", long(bed, &corpus, rounds.queries)?),
+        ("Batch and start-up", others(bed, rounds)?),
     ])
 }
 
-fn building(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
-    let mut table = comparison::table();
+fn building(bed: &Bed, corpus: &Path, rounds: usize) -> Result<(Table, Table), Fault> {
+    let mut table = comparison::table("floor");
     let pinned: &[&str] = if is_installed("taskset", "--version") { &ON_ONE_CORE } else { &[] };
     let one =
         both(rounds, || bed.build(corpus, "ours", pinned, "1"), || bed.build_floor(corpus, "floor", pinned))?;
-    let two = both(rounds, || bed.build(corpus, "ours", &[], "1"), || bed.build_floor(corpus, "floor", &[]))?;
+    let all = both(rounds, || bed.build(corpus, "ours", &[], "1"), || bed.build_floor(corpus, "floor", &[]))?;
     one.add(&mut table, "build on one core", CPU, "2.5");
     one.add(&mut table, "build on one core", WALL, "");
-    two.add(&mut table, "build on all cores", CPU, "2.5");
-    two.add(&mut table, "build on all cores", WALL, "");
-    two.add(&mut table, "build on all cores", PEAK, "256 MiB");
-    two.add(&mut table, "build on all cores", FAULTS, "");
-    let walls = |comparison: &Comparison| comparison.ours.iter().map(|cost| cost.wall).collect::<Vec<_>>();
-    add_row(
-        &mut table,
-        "all cores (ours) against one (floor's column)",
-        "wall s",
-        (&walls(&two), &walls(&one)),
-        "0.6",
-    );
-    let floor_share = bed.programs.floor().map(|_| bed.share_of_text("floor", corpus)).transpose()?;
-    let floor_share: Vec<f64> = floor_share.into_iter().collect();
-    add_row(&mut table, "index / text", "", (&[bed.share_of_text("ours", corpus)?], &floor_share), "≤ 1.0");
+    all.add(&mut table, "build on all cores", CPU, "2.5");
+    all.add(&mut table, "build on all cores", WALL, "");
+    all.add(&mut table, "build on all cores", PEAK, "256 MiB");
+    all.add(&mut table, "build on all cores", FAULTS, "");
+    let share = bed.programs.floor().map(|_| bed.share_of_text("floor", corpus)).transpose()?;
+    let share: Vec<f64> = share.into_iter().collect();
+    add_row(&mut table, "index / text", "", (&[bed.share_of_text("ours", corpus)?], &share), "≤ 1.0");
     for program in ["search", "search-index"] {
         add_row(&mut table, program, "MB", (&[bed.programs.bytes(program)? as f64 / 1e6], &[]), "");
     }
-    Ok(table)
+    let mut cores = comparison::table("on one");
+    Comparison { ours: all.ours, other: one.ours }.add(&mut cores, "build", WALL, "0.6");
+    Ok((table, cores))
 }
 
 fn updating(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
-    let mut table = comparison::table();
+    let mut table = comparison::table("find");
     if !bed.programs.can("update") {
         return Ok(table);
     }
@@ -74,21 +71,21 @@ fn updating(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
         false => Ok(None),
     };
     let unchanged = both(rounds, || bed.update(&edited, "edited"), find)?;
-    unchanged.add(&mut table, "update, nothing changed (floor: find)", CPU, "");
-    unchanged.add(&mut table, "update, nothing changed (floor: find)", WALL, "");
+    unchanged.add(&mut table, "update, nothing changed", CPU, "");
+    unchanged.add(&mut table, "update, nothing changed", WALL, "");
     let mut ours = Vec::new();
     for round in 0..rounds {
         corpora::edit(&edited, round)?;
         ours.push(bed.update(&edited, "edited")?);
     }
-    let changed = Comparison { ours, floor: Vec::new() };
+    let changed = Comparison { ours, other: Vec::new() };
     changed.add(&mut table, "update, 1 % edited", CPU, "");
     changed.add(&mut table, "update, 1 % edited", WALL, "");
     Ok(table)
 }
 
 fn querying(bed: &Bed, rounds: usize) -> Result<Table, Fault> {
-    let mut table = comparison::table();
+    let mut table = comparison::table("floor");
     for asked in QUERIES {
         let costs = both(rounds, || bed.ask("ours", &[asked.query]), || bed.ask_floor("floor", asked.plain))?;
         costs.add(&mut table, asked.name, CPU_MS, "2.5, 6 ms");
@@ -101,15 +98,14 @@ fn querying(bed: &Bed, rounds: usize) -> Result<Table, Fault> {
     Ok(table)
 }
 
-fn others(bed: &Bed, corpus: &Path, rounds: Rounds) -> Result<Table, Fault> {
-    let mut table = comparison::table();
+fn others(bed: &Bed, rounds: Rounds) -> Result<Table, Fault> {
+    let mut table = comparison::table("floor");
     if bed.places.texts.is_dir() {
         add_batch(bed, rounds.builds, &mut table)?;
     }
-    add_long(bed, corpus, rounds.queries, &mut table)?;
-    let none = |bed: &Bed| bed.programs.floor().map(|mut floor| measure(floor.arg("none"), &[0])).transpose();
     let version = || measure(bed.programs.search().arg("--version"), &[0]);
-    let start = both(rounds.queries, version, || none(bed))?;
+    let none = || bed.programs.floor().map(|mut floor| measure(floor.arg("none"), &[0])).transpose();
+    let start = both(rounds.queries, version, none)?;
     start.add(&mut table, "start-up alone", CPU_MS, "");
     start.add(&mut table, "start-up alone", FAULTS, "");
     Ok(table)
@@ -143,35 +139,31 @@ fn write_batch(texts: &Path, work: &Path) -> Result<(PathBuf, usize), Fault> {
 }
 
 /// What a long document among the hits adds: the same query with it, and with it left out of the answer.
-fn add_long(bed: &Bed, corpus: &Path, rounds: usize, table: &mut Table) -> Result<(), Fault> {
-    let long = bed.places.fresh_dir("long")?;
-    corpora::write_long(corpus, &long, LONG_BYTES)?;
-    bed.build(&long, "long", &[], "1")?;
+fn long(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
+    let mut table = comparison::table("without");
+    let texts = bed.places.fresh_dir("long")?;
+    corpora::write_long(corpus, &texts, LONG_BYTES)?;
+    bed.build(&texts, "long", &[], "1")?;
     let with = || bed.ask("long", &[corpora::RARE_WORD]);
     let without = || bed.ask("long", &[corpora::RARE_WORD, "--in", "short-*"]).map(Some);
     let costs = both(rounds, with, without)?;
-    let megabytes = size_of(&long)?.0 as f64 / 1e6;
-    costs.add(
-        table,
-        &format!("hits in {megabytes:.0} MB (floor's column: without the long one)"),
-        CPU_MS,
-        "5 ms more",
-    );
-    Ok(())
+    costs.add(&mut table, "one rare word", CPU_MS, "5 ms more");
+    costs.add(&mut table, "one rare word", FAULTS, "");
+    Ok(table)
 }
 
-/// Lets us and the floor do the same in turn.
+/// Lets us and another do the same in turn.
 fn both(
     rounds: usize,
     mut ours: impl FnMut() -> Result<Cost, Fault>,
-    mut floor: impl FnMut() -> Result<Option<Cost>, Fault>,
+    mut other: impl FnMut() -> Result<Option<Cost>, Fault>,
 ) -> Result<Comparison, Fault> {
-    // The first round warms the page cache, and tells whether there is a floor.
+    // The first round warms the page cache, and tells whether there is another.
     ours()?;
     let mut contestants: Vec<Contestant> = vec![Box::new(ours)];
-    if floor()?.is_some() {
-        contestants.push(Box::new(move || floor().map(Option::unwrap_or_default)));
+    if other()?.is_some() {
+        contestants.push(Box::new(move || other().map(Option::unwrap_or_default)));
     }
     let mut costs = in_turn(rounds, &mut contestants)?.into_iter();
-    Ok(Comparison { ours: costs.next().unwrap_or_default(), floor: costs.next().unwrap_or_default() })
+    Ok(Comparison { ours: costs.next().unwrap_or_default(), other: costs.next().unwrap_or_default() })
 }

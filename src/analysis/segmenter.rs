@@ -10,14 +10,25 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(super) fn each_word<'t>(text: &'t str, mut found: impl FnMut(usize, &'t str)) {
     let mut start = 0;
     // No word spans a blank.
-    for chunk in text.split_inclusive([' ', '\n', '\t']) {
-        match plain_word(chunk) {
+    for chunk in text.as_bytes().split_inclusive(|byte| matches!(byte, b' ' | b'\n' | b'\t')) {
+        let end = start + chunk.len();
+        let text = &text[start..end];
+        match ascii_word(text).or_else(|| plain_word(text)) {
             Some("") => {}
-            Some(word) => found(start + (word.as_ptr() as usize - chunk.as_ptr() as usize), word),
-            None => each_word_of_chunk(chunk, |offset, word| found(start + offset, word)),
+            Some(word) => found(start + (word.as_ptr() as usize - text.as_ptr() as usize), word),
+            None => each_word_of_chunk(text, |offset, word| found(start + offset, word)),
         }
-        start += chunk.len();
+        start = end;
     }
+}
+
+/// The same as [`plain_word`] of a chunk in ASCII, which most are; None for any other.
+fn ascii_word(chunk: &str) -> Option<&str> {
+    let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || *byte == b'_';
+    let bytes = chunk.as_bytes();
+    let Some(first) = bytes.iter().position(is_inside) else { return Some("") };
+    let end = bytes.iter().rposition(is_inside).map_or(first, |last| last + 1);
+    bytes[first..end].iter().all(u8::is_ascii_alphanumeric).then(|| &chunk[first..end])
 }
 
 /// The one word of a chunk, empty if there is none; None where a closer look is needed.
