@@ -31,7 +31,7 @@ fn documents() -> Vec<Document> {
 
 #[test]
 fn what_is_copied_out_of_our_corpus_finds_it() {
-    let corpus = Corpus { dir: root().join("corpus"), documents: documents(), index: own_corpus() };
+    let corpus = Corpus::new(root().join("corpus"), documents(), own_corpus());
     let questions = Draw::new(&corpus.documents, SEED).questions(QUERIES);
     let forms: HashSet<&str> = questions.iter().map(|question| question.form).collect();
     assert_eq!((questions.len(), forms.len()), (QUERIES, FORMS.len()), "each form has something to draw");

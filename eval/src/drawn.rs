@@ -21,7 +21,7 @@ const SHOWN: usize = 5;
 /// If the files cannot be read or indexed, the queries not be written, or some query is not answered right.
 pub fn run(places: &Places, arguments: &DrawnArguments) -> Result<(), Fault> {
     let (documents, index) = indexed(places, &arguments.dir, arguments.keep)?;
-    let corpus = Corpus { dir: arguments.dir.clone(), documents, index: &index };
+    let corpus = Corpus::new(arguments.dir.clone(), documents, &index);
     if corpus.documents.is_empty() {
         return Err(Fault::new(format!("{}: no documents", arguments.dir.display())));
     }

@@ -6,7 +6,7 @@ use tetraglot::document::Document;
 use tetraglot::error::Error;
 use tetraglot::index::Index;
 use tetraglot::query::Query;
-use tetraglot::search::{Answer, SearchOptions, search};
+use tetraglot::search::{Answer, SearchOptions, Searcher, no_hits};
 
 /// More hits than any corpus has.
 const NO_LIMIT: usize = 1 << 32;
@@ -17,8 +17,9 @@ pub struct Corpus<'i> {
     pub dir: PathBuf,
     /// Its documents.
     pub documents: Vec<Document>,
-    /// An index of them.
-    pub index: &'i Index,
+    /// Searches an index of them, as a batch does.
+    searcher: Searcher<'i>,
+    index: &'i Index,
 }
 
 /// What became of a question.
@@ -32,7 +33,12 @@ pub enum Outcome {
     Failed(String),
 }
 
-impl Corpus<'_> {
+impl<'i> Corpus<'i> {
+    /// The documents of a corpus folder, and an index of them.
+    pub fn new(dir: PathBuf, documents: Vec<Document>, index: &'i Index) -> Corpus<'i> {
+        Corpus { dir, documents, searcher: Searcher::new(index), index }
+    }
+
     /// Asks a question twice: for all paths, and for the best passages.
     pub fn ask(&self, question: &Question) -> Outcome {
         let query = match (Query::parse(&question.text), &question.expected) {
@@ -40,9 +46,8 @@ impl Corpus<'_> {
             (Err(_), Expected::Anything) => return Outcome::Right,
             (Err(error), _) => return Outcome::Failed(error.to_string()),
         };
-        let options = SearchOptions { exact: question.exact, ..SearchOptions::default() };
-        let shown = search(self.index, &query, &options);
-        let is_right = shown.and_then(|_| match &question.expected {
+        let options = SearchOptions { exact: question.exact, explain: true, ..SearchOptions::default() };
+        let is_right = self.show(&query, &options).and_then(|()| match &question.expected {
             Expected::Anything => self.paths(&query, question.exact).map(|_| true),
             Expected::Document(number) => self.finds(&query, question.exact, *number),
             Expected::Either(number, other) => {
@@ -56,6 +61,15 @@ impl Corpus<'_> {
             Ok(false) => Outcome::Missed,
             Err(error) => Outcome::Failed(error.to_string()),
         }
+    }
+
+    /// Asks as people do: for the best passages and why they are that, or why there are none.
+    fn show(&self, query: &Query, options: &SearchOptions) -> Result<(), Error> {
+        let answer = self.searcher.search(query, options)?;
+        if answer.hits.is_empty() {
+            no_hits(self.index, query, options)?;
+        }
+        Ok(())
     }
 
     /// The document that is expected, by its path and id.
@@ -78,7 +92,7 @@ impl Corpus<'_> {
     /// The files, and records, that a query finds.
     fn paths(&self, query: &Query, exact: bool) -> Result<Vec<(PathBuf, Option<String>)>, Error> {
         let options = SearchOptions { limit: NO_LIMIT, snippets: 0, exact, ..SearchOptions::default() };
-        let Answer { hits, total } = search(self.index, query, &options)?;
+        let Answer { hits, total } = self.searcher.search(query, &options)?;
         assert_eq!(total, hits.len() as u64, "the hits of {query} are all that match");
         Ok(hits.into_iter().map(|hit| (hit.path, hit.id)).collect())
     }

@@ -107,7 +107,7 @@ impl<'d> Draw<'d> {
     }
 }
 
-/// What stands between blanks and Han characters, without what is neither letter nor digit on either side.
+/// What stands between blanks and Han characters, without what belongs to no word on either side.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || is_han(c)).map(bare).filter(|word| is_copied(word))
 }
@@ -124,7 +124,9 @@ pub fn is_content(piece: &str) -> bool {
 }
 
 fn bare(chunk: &str) -> &str {
-    chunk.trim_matches(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+    chunk.trim_matches(|c: char| {
+        !c.is_alphanumeric() && !is_combining_mark(c) && !matches!(c, '_' | '＿' | '‿')
+    })
 }
 
 fn is_copied(word: &str) -> bool {
