@@ -19,6 +19,10 @@ dist:
 eval *arguments="run":
     cargo run --release -p eval -- {{arguments}}
 
+# What it costs, beside the bare program of `../shared/floor`: build, update, queries. `just bench --help` lists the rest.
+bench *arguments="run":
+    cargo run --release -p bench -- {{arguments}}
+
 # Queries drawn from what the files of a folder hold, and whether they find them.
 drawn dir *arguments:
     cargo run --release -p eval -- drawn {{dir}} {{arguments}}

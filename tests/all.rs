@@ -58,6 +58,8 @@ mod support;
 #[cfg(unix)]
 /// What a terminal shows, byte by byte.
 mod terminal;
+/// What the analysers make of our own corpus, pinned.
+mod tokens;
 mod trial;
 /// What a schema or an index that somebody else made can do.
 mod trust;

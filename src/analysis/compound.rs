@@ -125,7 +125,7 @@ impl Splitter<'_> {
     /// The fewest parts that a part consists of, if they are attested well enough.
     fn pieces(&self, part: Range<usize>) -> Vec<Range<usize>> {
         let whole = &self.word[part.clone()];
-        if part.len() < 2 * MIN_PART_BYTES || self.rules.is_unit(whole) {
+        if part.len() < 2 * MIN_PART_BYTES || self.is_unit(whole) {
             return Vec::new();
         }
         let ways = self.ways(&part);
@@ -139,6 +139,11 @@ impl Splitter<'_> {
             std::iter::successors(Some(way), before).map(|way| way.last.clone()).collect();
         pieces.reverse();
         pieces
+    }
+
+    /// The same as [`Rules::is_unit`]. What nobody attests is on no list: looked up first, it need not be searched for.
+    fn is_unit(&self, word: &str) -> bool {
+        self.rules.forms(word).any(|form| (self.evidence)(form) > 0.0 && self.rules.is_common(form))
     }
 
     /// The best way up to each place of the word where a part of `whole` may begin, and up to its end.
@@ -187,10 +192,12 @@ impl Splitter<'_> {
     /// How well a word is attested as the last part, with or without an ending.
     fn last_evidence(&self, word: &str) -> f32 {
         let is_barred = self.rules.is_barred_as_last;
-        let forms = self.rules.forms(word).map(|form| (form, (self.evidence)(form)));
-        let allowed = forms.filter(|&(form, evidence)| evidence > 0.0 && !is_barred(form));
-        let evidence = allowed.map(|(_, evidence)| evidence).fold(0.0, f32::max);
-        if evidence > 0.0 && is_barred(word) { 0.0 } else { evidence }
+        if is_barred(word) {
+            return 0.0;
+        }
+        let attested = self.rules.forms(word).map(|form| (form, (self.evidence)(form)));
+        let attested = attested.filter(|&(form, evidence)| evidence > 0.0 && !is_barred(form));
+        attested.map(|(_, evidence)| evidence).fold(0.0, f32::max)
     }
 
     /// How well something that is no word of its own is attested before another part.
@@ -198,11 +205,16 @@ impl Splitter<'_> {
         let evidence = if self.rules.common_beginnings.binary_search(&word).is_ok() {
             COMMON_PART_EVIDENCE
         } else {
-            let lost = (self.rules.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
-            lost.map_or(0.0, |ending| BARE_SHARE * (self.evidence)(&[word, ending].concat()))
+            self.bare_evidence(word)
         };
-        // Most of what is asked for is nothing at all, so the lists of what is barred come last.
-        if evidence > 0.0 && !(self.rules.is_barred)(word) { evidence } else { 0.0 }
+        // Asked last: few of the many stretches of letters get here.
+        if evidence > 0.0 && (self.rules.is_barred)(word) { 0.0 } else { evidence }
+    }
+
+    /// How well a word is attested that has lost its ending here.
+    fn bare_evidence(&self, word: &str) -> f32 {
+        let lost = (self.rules.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
+        lost.map_or(0.0, |ending| BARE_SHARE * (self.evidence)(&format!("{word}{ending}")))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod han;
 mod number;
 mod parts;
+mod segmenter;
 pub mod stem;
 mod tokens;
 mod words;

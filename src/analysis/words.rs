@@ -7,9 +7,9 @@
 
 use super::number::{is_number, is_thousands, plain_number};
 use super::parts::soft_parts;
+use super::segmenter::each_word;
 use super::{Kind, Tokens, fold::normalize, han::is_han};
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// A longer chain of hyphens is a phrase, not a word.
 const MAX_JOINED_WORDS: usize = 3;
@@ -19,14 +19,7 @@ const MIN_APOSTROPHE_CHARS: usize = 3;
 /// Appends the words of a text with their forms.
 pub fn words(text: &str, tokens: &mut Tokens) {
     let mut scanner = Scanner { text, tokens, chain: Chain::default(), han_end: None };
-    // No word spans a blank, and the segmenter is several times faster on pure ASCII.
-    let mut start = 0;
-    for chunk in text.split_inclusive([' ', '\n', '\t']) {
-        for (offset, word) in chunk.unicode_word_indices() {
-            scanner.word(start + offset, word);
-        }
-        start += chunk.len();
-    }
+    each_word(text, |start, word| scanner.word(start, word));
     scanner.close_chain();
 }
 
@@ -112,14 +105,13 @@ impl Scanner<'_> {
 
     /// Length in bytes of what makes `C++`, `C#` or `F#` of a letter.
     fn trailing_symbol(&self, end: usize, word: &str) -> usize {
+        if word.len() > 1 {
+            return 0;
+        }
         let rest = &self.text[end..];
         let symbol = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
         let ends = !rest[symbol..].starts_with(|c: char| c.is_alphanumeric() || c == '+');
-        if symbol > 0 && ends && word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic() {
-            symbol
-        } else {
-            0
-        }
+        if symbol > 0 && ends && word.as_bytes()[0].is_ascii_alphabetic() { symbol } else { 0 }
     }
 
     fn number_variant(&mut self, start: usize, number: &str, position: u32) {

@@ -57,7 +57,8 @@ impl Preparer {
     pub fn prepare(&mut self, document: &Document, origin: &Origin) -> Prepared {
         self.bytes = document.text.len();
         (self.variety, self.crowded) = (Variety::new(document.text.len()), None);
-        let mut record = TantivyDocument::new();
+        // Tokens and text, with some room for what is long in bytes: the engine's buffer need not grow.
+        let mut record = TantivyDocument::with_capacity(3 * document.text.len());
         record.add_text(self.fields.key, &origin.key);
         record.add_u64(self.fields.dir, origin.dir);
         record.add_u64(self.fields.tie, tie(document, origin));

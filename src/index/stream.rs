@@ -1,10 +1,10 @@
 //! Ready tokens handed to the engine as a string, so that analysis happens in our threads, once.
 //!
-//! A token is the distance of its position from the one before it, in two characters, its term, and a line feed.
+//! A token is the distance of its position from the one before it, in two characters, the length of its term, and the term.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Base of the two characters of a distance; below the surrogates, so every digit is a character.
+/// Base of a number's characters; below the surrogates, so every digit is a character. No term has so many bytes.
 const BASE: u32 = 0x4000;
 
 /// Tokens on their way to the engine.
@@ -12,6 +12,8 @@ const BASE: u32 = 0x4000;
 pub(crate) struct Stream {
     encoded: String,
     position: u32,
+    /// The term at hand: its length stands before it.
+    term: String,
 }
 
 impl Stream {
@@ -19,9 +21,12 @@ impl Stream {
     pub fn push(&mut self, position: u32, write: impl FnOnce(&mut String)) {
         let distance = position - self.position;
         self.position = position;
-        self.encoded.extend([digit(distance / BASE), digit(distance % BASE)]);
-        write(&mut self.encoded);
-        self.encoded.push('\n');
+        self.term.clear();
+        write(&mut self.term);
+        self.encoded.push(digit(distance / BASE));
+        self.encoded.push(digit(distance % BASE));
+        self.encoded.push(digit(self.term.len() as u32));
+        self.encoded.push_str(&self.term);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -34,7 +39,7 @@ impl Stream {
 }
 
 fn digit(value: u32) -> char {
-    char::from_u32(value).expect("a digit lies below the surrogates, a document below 2^28 positions")
+    char::from_u32(value).expect("a document has fewer than 2^28 positions, a term fewer than 2^14 bytes")
 }
 
 /// Gives the engine the tokens of a [`Stream`].
@@ -60,9 +65,10 @@ pub(crate) struct Tokens<'a> {
 impl TokenStream for Tokens<'_> {
     fn advance(&mut self) -> bool {
         let mut chars = self.rest.chars();
-        let (Some(high), Some(low)) = (chars.next(), chars.next()) else { return false };
-        let rest = chars.as_str();
-        let Some((term, rest)) = rest.split_once('\n') else { return false };
+        let (Some(high), Some(low), Some(bytes)) = (chars.next(), chars.next(), chars.next()) else {
+            return false;
+        };
+        let Some((term, rest)) = chars.as_str().split_at_checked(bytes as usize) else { return false };
         self.token.position += (high as u32 * BASE + low as u32) as usize;
         self.token.text.clear();
         self.token.text.push_str(term);

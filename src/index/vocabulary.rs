@@ -9,8 +9,8 @@ use super::stream::Stream;
 use super::term::{SEPARATOR, TITLE_END, split_key};
 use crate::analysis::compound::{Rules, is_splittable, split};
 use crate::language::{LANGUAGES, Language};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::ops::Range;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyDocument};
@@ -56,7 +56,7 @@ fn entry(stem: &str, rank: usize, compound: &Compound) -> String {
 }
 
 /// The words of a field that can be split or be parts, by folded form.
-type Words = HashMap<String, Word>;
+type Words = FxHashMap<String, Word>;
 
 #[derive(Default)]
 struct Word {
@@ -82,7 +82,7 @@ pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<V
 }
 
 fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
-    let mut words = Words::new();
+    let mut words = Words::default();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let alive = Alive::of(segment);
@@ -124,27 +124,35 @@ impl Word {
 }
 
 fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut Vec<String>) {
-    let candidates = words.keys().map(String::as_str).chain(rules.common_parts.iter().copied());
-    let documents = |word: &str| words.get(word).map_or(0, |word| word.documents);
-    let evidence: HashMap<&str, f32> =
-        candidates.map(|word| (word, rules.evidence(word, || documents(word)))).collect();
-    let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
-    let mut compounds: HashMap<String, Vec<Ranked>> = HashMap::new();
-    for (word, &Word { documents, .. }) in words {
-        for part in split(word, rules, &evidence) {
-            let stem = language.stem(&word[part.clone()]).unwrap_or_default();
-            compounds.entry(stem).or_default().push((Reverse(documents), word, (part.start, part.end)));
-        }
+    let mut by_stem: FxHashMap<String, Vec<Ranked>> = FxHashMap::default();
+    // Many compounds share a part: its stem is worked out once.
+    for (part, compounds) in compounds_by_part(rules, words) {
+        by_stem.entry(language.stem(part).unwrap_or_default()).or_default().extend(compounds);
     }
-    for (stem, mut compounds) in compounds {
+    for (stem, mut compounds) in by_stem {
         compounds.sort_unstable();
-        compounds.dedup();
         let with_spans = compounds.into_iter().flat_map(|(_, compound, (start, end))| {
             words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
         });
         let ranked = with_spans.take(MAX_COMPOUNDS).enumerate();
         entries.extend(ranked.map(|(rank, compound)| entry(&stem, rank, &compound)));
     }
+}
+
+fn compounds_by_part<'w>(rules: &Rules, words: &'w Words) -> FxHashMap<&'w str, Vec<Ranked<'w>>> {
+    let candidates = words.keys().map(String::as_str).chain(rules.common_parts.iter().copied());
+    let documents = |word: &str| words.get(word).map_or(0, |word| word.documents);
+    let attested = candidates.map(|word| (word, rules.evidence(word, || documents(word))));
+    let evidence: FxHashMap<&str, f32> = attested.filter(|&(_, evidence)| evidence > 0.0).collect();
+    let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
+    let mut by_part: FxHashMap<&str, Vec<Ranked>> = FxHashMap::default();
+    for (word, &Word { documents, .. }) in words {
+        for part in split(word, rules, &evidence) {
+            let compounds = by_part.entry(&word[part.clone()]).or_default();
+            compounds.push((Reverse(documents), word, (part.start, part.end)));
+        }
+    }
+    by_part
 }
 
 /// A token that no query asks for, so that each segment has each field: for one that is missing, the engine makes an empty

@@ -1,0 +1,169 @@
+//! `bench run`: the main figures.
+
+use crate::arguments::Rounds;
+use crate::bed::{Bed, is_installed};
+use crate::comparison::{self, CPU, CPU_MS, Comparison, FAULTS, PEAK, WALL, add_row};
+use crate::corpora;
+use crate::fault::Fault;
+use crate::measure::{Contestant, Cost, in_turn, measure};
+use crate::places::files;
+use crate::queries::QUERIES;
+use crate::table::Table;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Runs a program on one core.
+const ON_ONE_CORE: [&str; 3] = ["taskset", "-c", "0"];
+/// Size of the long document.
+const LONG_BYTES: usize = 10_000_000;
+
+/// Measures all, and returns a table for each kind of work, under its name.
+///
+/// # Errors
+/// If a program fails.
+pub fn tables(bed: &Bed, rounds: Rounds) -> Result<Vec<(&'static str, Table)>, Fault> {
+    let corpus = bed.places.corpus_dir()?;
+    let (build, cores) = building(bed, &corpus, rounds.builds)?;
+    Ok(vec![
+        ("Build", build),
+        ("Build on all cores, beside one", cores),
+        ("Update, beside a walk by `find`", updating(bed, &corpus, rounds.builds)?),
+        ("Cold queries, with snippets", querying(bed, rounds.queries)?),
+        ("A document of 10 MB among ten hits, beside the nine others", long(bed, &corpus, rounds.queries)?),
+        ("Batch and start-up", others(bed, rounds)?),
+    ])
+}
+
+fn building(bed: &Bed, corpus: &Path, rounds: usize) -> Result<(Table, Table), Fault> {
+    let mut table = comparison::table("floor");
+    let pinned: &[&str] = if is_installed("taskset", "--version") { &ON_ONE_CORE } else { &[] };
+    let one =
+        both(rounds, || bed.build(corpus, "ours", pinned, "1"), || bed.build_floor(corpus, "floor", pinned))?;
+    let all = both(rounds, || bed.build(corpus, "ours", &[], "1"), || bed.build_floor(corpus, "floor", &[]))?;
+    one.add(&mut table, "build on one core", CPU, "2.5");
+    one.add(&mut table, "build on one core", WALL, "");
+    all.add(&mut table, "build on all cores", CPU, "2.5");
+    all.add(&mut table, "build on all cores", WALL, "");
+    all.add(&mut table, "build on all cores", PEAK, "256 MiB");
+    all.add(&mut table, "build on all cores", FAULTS, "");
+    let share = bed.programs.floor().map(|_| bed.share_of_text("floor", corpus)).transpose()?;
+    let share: Vec<f64> = share.into_iter().collect();
+    add_row(&mut table, "index / text", "", (&[bed.share_of_text("ours", corpus)?], &share), "≤ 1.0");
+    for program in ["search", "search-index"] {
+        add_row(&mut table, program, "MB", (&[bed.programs.bytes(program)? as f64 / 1e6], &[]), "");
+    }
+    let mut cores = comparison::table("on one");
+    Comparison { ours: all.ours, other: one.ours }.add(&mut cores, "build", WALL, "0.6");
+    Ok((table, cores))
+}
+
+fn updating(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
+    let mut table = comparison::table("find");
+    if !bed.programs.can("update") {
+        return Ok(table);
+    }
+    let edited = bed.places.fresh_dir("edited")?;
+    corpora::copy(corpus, &edited)?;
+    bed.build(&edited, "edited", &[], "1")?;
+    let find = || match is_installed("find", "--version") {
+        true => measure(Command::new("find").arg(&edited).args(["-printf", "%s %T@"]), &[0]).map(Some),
+        false => Ok(None),
+    };
+    let unchanged = both(rounds, || bed.update(&edited, "edited"), find)?;
+    unchanged.add(&mut table, "update, nothing changed", CPU, "");
+    unchanged.add(&mut table, "update, nothing changed", WALL, "");
+    let mut ours = Vec::new();
+    for round in 0..rounds {
+        corpora::edit(&edited, round)?;
+        ours.push(bed.update(&edited, "edited")?);
+    }
+    let changed = Comparison { ours, other: Vec::new() };
+    changed.add(&mut table, "update, 1 % edited", CPU, "");
+    changed.add(&mut table, "update, 1 % edited", WALL, "");
+    Ok(table)
+}
+
+fn querying(bed: &Bed, rounds: usize) -> Result<Table, Fault> {
+    let mut table = comparison::table("floor");
+    for asked in QUERIES {
+        let costs = both(rounds, || bed.ask("ours", &[asked.query]), || bed.ask_floor("floor", asked.plain))?;
+        costs.add(&mut table, asked.name, CPU_MS, "2.5, 6 ms");
+    }
+    let asked = &QUERIES[1];
+    let costs = both(rounds, || bed.ask("ours", &[asked.query]), || bed.ask_floor("floor", asked.plain))?;
+    for (quantity, budget) in [(FAULTS, ""), (PEAK, "20 MiB")] {
+        costs.add(&mut table, asked.name, quantity, budget);
+    }
+    Ok(table)
+}
+
+fn others(bed: &Bed, rounds: Rounds) -> Result<Table, Fault> {
+    let mut table = comparison::table("floor");
+    if bed.places.texts.is_dir() {
+        add_batch(bed, rounds.builds, &mut table)?;
+    }
+    let version = || measure(bed.programs.search().arg("--version"), &[0]);
+    let none = || bed.programs.floor().map(|mut floor| measure(floor.arg("none"), &[0])).transpose();
+    let start = both(rounds.queries, version, none)?;
+    start.add(&mut table, "start-up alone", CPU_MS, "");
+    start.add(&mut table, "start-up alone", FAULTS, "");
+    Ok(table)
+}
+
+/// Topics a processor second, snippets off.
+fn add_batch(bed: &Bed, rounds: usize, table: &mut Table) -> Result<(), Fault> {
+    let (batch, queries) = write_batch(&bed.places.texts, &bed.places.work)?;
+    bed.build(&bed.places.texts.join("collection"), "eval", &[], "1")?;
+    let arguments = ["--batch", &batch.to_string_lossy(), "--format", "trec", "--limit", "10"];
+    let costs = both(rounds, || bed.ask("eval", &arguments), || Ok(None))?;
+    let speed: Vec<f64> = costs.ours.iter().map(|cost| queries as f64 / cost.cpu).collect();
+    add_row(table, &format!("batch of {queries} topics"), "queries / CPU s", (&speed, &[]), "≥ 2000");
+    costs.add(table, "batch", PEAK, "");
+    Ok(())
+}
+
+/// Writes the topics of all sets into one file; returns it and their number.
+fn write_batch(texts: &Path, work: &Path) -> Result<(PathBuf, usize), Fault> {
+    let is_topics = |path: &PathBuf| {
+        path.parent() == Some(texts)
+            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("topics."))
+    };
+    let mut batch = String::new();
+    for path in files(texts)?.iter().filter(|path| is_topics(path)) {
+        batch += &fs::read_to_string(path).map_err(Fault::io(path))?;
+    }
+    let path = work.join("topics.tsv");
+    fs::write(&path, &batch).map_err(Fault::io(&path))?;
+    Ok((path, batch.lines().count()))
+}
+
+/// What a long document among the hits adds: the same query with it, and with it left out of the answer.
+fn long(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
+    let mut table = comparison::table("without");
+    let texts = bed.places.fresh_dir("long")?;
+    corpora::write_long(corpus, &texts, LONG_BYTES)?;
+    bed.build(&texts, "long", &[], "1")?;
+    let with = || bed.ask("long", &[corpora::RARE_WORD]);
+    let without = || bed.ask("long", &[corpora::RARE_WORD, "--in", "short-*"]).map(Some);
+    let costs = both(rounds, with, without)?;
+    costs.add(&mut table, "one rare word", CPU_MS, "5 ms more");
+    costs.add(&mut table, "one rare word", FAULTS, "");
+    Ok(table)
+}
+
+/// Lets us and another do the same in turn.
+fn both(
+    rounds: usize,
+    mut ours: impl FnMut() -> Result<Cost, Fault>,
+    mut other: impl FnMut() -> Result<Option<Cost>, Fault>,
+) -> Result<Comparison, Fault> {
+    // The first round warms the page cache, and tells whether there is another.
+    ours()?;
+    let mut contestants: Vec<Contestant> = vec![Box::new(ours)];
+    if other()?.is_some() {
+        contestants.push(Box::new(move || other().map(Option::unwrap_or_default)));
+    }
+    let mut costs = in_turn(rounds, &mut contestants)?.into_iter();
+    Ok(Comparison { ours: costs.next().unwrap_or_default(), other: costs.next().unwrap_or_default() })
+}
