@@ -48,6 +48,8 @@ mod sandbox;
 mod schema;
 /// What scripts rely on: JSON, batches, pipes.
 mod scripts;
+/// Writers that are killed, and readers beside them.
+mod siege;
 /// Stems, on a sample of the vocabularies of those who made the stemmers.
 mod snowball;
 /// Full disks, missing rights, folders that vanish, other writers, wrong clocks.
@@ -61,5 +63,9 @@ mod tokens;
 mod trial;
 /// What a schema or an index that somebody else made can do.
 mod trust;
+/// Indexes brought up to date: what they hold, and what interrupts them.
+mod update;
+/// A corpus that changes while it is watched.
+mod watch;
 /// Why a file is a hit, or none.
 mod why;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tetraglot::language::{LANGUAGES, OTHER};
-use tetraglot::schema::{DEFAULT, Encoding, FILE_NAME, Format, Schema, SchemaError};
+use tetraglot::schema::{DEFAULT, Encoding, FILE_NAME, Format, Refresh, Schema, SchemaError};
 
 #[test]
 fn each_invalid_file_is_reported_with_its_line_and_hint() {
@@ -91,6 +91,12 @@ fn boosts_passages_and_records_are_read() {
     assert_eq!(valid("max-chars-limits").passages.max_chars, 100);
     let records = valid("records").records;
     assert_eq!([records.id, records.title, records.text], ["doc_id", "Überschrift", "contents"]);
+}
+
+#[test]
+fn a_search_refreshes_as_told() {
+    assert_eq!(parsed("").refresh, Refresh::Never);
+    assert_eq!(valid("refresh").refresh, Refresh::Auto);
 }
 
 #[test]

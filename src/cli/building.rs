@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, note};
 use super::quantity::{bytes, counted};
-use crate::index::{BuildOptions, Progress, Report, build};
+use crate::index::{BuildOptions, ChangeKind, Compaction, Progress, Report, Update, build, update};
 use crate::schema::Schema;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
@@ -38,6 +38,23 @@ pub(super) fn build_aloud(schema: &Schema, options: &BuildOptions, talk: Talk) -
     Ok(report)
 }
 
+/// Brings an index up to date, and tells how it goes.
+pub(super) fn update_aloud(
+    schema: &Schema,
+    options: &BuildOptions,
+    compaction: Compaction,
+    talk: Talk,
+) -> Result<Update, Fault> {
+    let started = Instant::now();
+    let bar = Bar::new(talk);
+    let mut files = 0;
+    let outcome = update(schema, options, compaction, &mut |progress| bar.show(progress, &mut files));
+    bar.inner.finish_and_clear();
+    let update = outcome?;
+    tell_update(&update, started.elapsed().as_secs_f64(), talk);
+    Ok(update)
+}
+
 struct Bar {
     inner: ProgressBar,
 }
@@ -65,6 +82,17 @@ impl Bar {
             }
             Progress::Completing => self.inner.set_message("completing the index"),
         }
+    }
+}
+
+/// Tells what an update did.
+pub(super) fn tell_update(update: &Update, seconds: f64, talk: Talk) {
+    name_failures(&update.report.failures);
+    if talk == Talk::Normal {
+        if let Some(rebuild) = &update.rebuilt {
+            note(&format!("the index was built anew: {rebuild}"));
+        }
+        note(&update_summary(update, seconds));
     }
 }
 
@@ -99,6 +127,37 @@ fn summary(report: &Report, seconds: f64) -> String {
         doubts => format!(", {}, see `search-index status`", counted(doubts, "doubt")),
     };
     parts.join(", ") + &skipped + &doubts
+}
+
+/// One line: `1 new, 2 changed, 1 removed of 81 files; 3 files, …`, or that nothing changed.
+fn update_summary(update: &Update, seconds: f64) -> String {
+    let read = summary(&update.report, seconds);
+    if update.rebuilt.is_some() {
+        return read;
+    }
+    let files = counted(update.files, "file");
+    let kinds = kinds(update);
+    match kinds.is_empty() {
+        true => format!("nothing changed in {files}, {seconds:.1} s"),
+        false => format!("{} of {files}; {read}", kinds.join(", ")),
+    }
+}
+
+/// How many files were changed in which way: `1 new`.
+fn kinds(update: &Update) -> Vec<String> {
+    let mut counts = [("new", 0), ("changed", 0), ("moved", 0), ("touched", 0), ("removed", 0)];
+    for change in &update.changes {
+        let number = match change.kind {
+            ChangeKind::New => 0,
+            ChangeKind::Changed => 1,
+            ChangeKind::Moved { .. } => 2,
+            ChangeKind::Touched => 3,
+            ChangeKind::Removed => 4,
+        };
+        counts[number].1 += 1;
+    }
+    let some = counts.iter().filter(|(_, count)| *count > 0);
+    some.map(|(kind, count)| format!("{count} {kind}")).collect()
 }
 
 #[cfg(test)]

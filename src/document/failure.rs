@@ -107,6 +107,11 @@ impl Doubts {
         }
     }
 
+    /// Adds what is doubtful about the whole file.
+    pub fn add_to_whole(&mut self, what: impl Into<String>) {
+        self.kept.push(Doubt { line: None, what: what.into() });
+    }
+
     pub fn finish(mut self) -> Vec<Doubt> {
         if self.others > 0 {
             self.kept.push(Doubt { line: None, what: format!("{} more doubts", self.others) });

@@ -14,6 +14,7 @@ mod open;
 mod passage;
 mod read;
 mod sentence;
+mod stamp;
 mod walk;
 
 use std::ops::Range;
@@ -24,7 +25,9 @@ use crate::language::Language;
 pub use failure::{Doubt, Failure, Reason};
 pub use ignored::{IgnoreRule, PassedOver, passed_over};
 pub(crate) use open::open_plain;
-pub use read::read;
+pub use read::{Contents, documents, load, read};
+pub use stamp::Stamp;
+pub(crate) use stamp::nanoseconds;
 pub use walk::{Source, Walk, walk};
 
 /// One file after its markup is removed, or one record of a JSON Lines file.

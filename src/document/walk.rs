@@ -9,6 +9,7 @@ use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder};
 
 use super::failure::{Failure, Reason};
+use super::stamp::Stamp;
 use crate::schema::{Corpus, glob_set};
 
 /// Our own ignore file, with the syntax of `.gitignore`.
@@ -31,9 +32,17 @@ pub struct Source {
     pub bytes: u64,
     /// Last change; `None` where the system does not tell.
     pub modified: Option<SystemTime>,
+    /// Tells whether it changed since.
+    pub stamp: Stamp,
 }
 
 impl Source {
+    /// Puts together where a file is and what the system says of it.
+    pub fn new(dir: PathBuf, relative: PathBuf, metadata: &Metadata) -> Source {
+        let (bytes, modified) = (metadata.len(), metadata.modified().ok());
+        Source { dir, relative, bytes, modified, stamp: Stamp::of(metadata) }
+    }
+
     /// Returns where the file is.
     pub fn path(&self) -> PathBuf {
         self.dir.join(&self.relative)
@@ -186,7 +195,7 @@ fn relative<'p>(dir: &Path, path: &'p Path) -> &'p Path {
 fn source(dir: &Path, path: &Path, metadata: &Metadata) -> Source {
     let dir = if dir == path { dir.parent().unwrap_or(dir) } else { dir };
     let relative = relative(dir, path).to_owned();
-    Source { dir: dir.to_owned(), relative, bytes: metadata.len(), modified: metadata.modified().ok() }
+    Source::new(dir.to_owned(), relative, metadata)
 }
 
 /// Compiles patterns of the schema, which has checked them when it was read.

@@ -1,9 +1,9 @@
 //! Whether the parts of an index agree: each document with the text that is stored of it, all of them with the manifest and
 //! with the statistics.
 
-use super::builder::file_key;
 use super::check::IndexFault;
 use super::counts::{LanguageShares, add_document};
+use super::manifest::file_key;
 use super::outline::Outline;
 use super::path_text::path_text;
 use super::statistics::Statistics;

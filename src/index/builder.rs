@@ -1,10 +1,11 @@
 //! The one writer of an index.
 
 use super::budget::{Budget, Record};
-use super::fields::{Fields, MANIFEST_KEY, STREAM, VOCABULARY_KEY};
+use super::fields::{Fields, STREAM, VOCABULARY_KEY};
 use super::generation::{Draft, Writer};
 use super::header::{Header, LastRun};
-use super::manifest::FileRecord;
+use super::manifest::{FileRecord, file_key};
+use super::merging::{Compaction, merges, sizes};
 use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
 use super::sealed::SealedDirectory;
@@ -17,7 +18,7 @@ use crate::error::Error;
 use crate::schema::Schema;
 use std::path::Path;
 use std::time::Instant;
-use tantivy::indexer::UserOperation;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::schema::Term;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
@@ -35,29 +36,65 @@ pub struct IndexBuilder {
     draft: Draft,
     writer: Writer,
     schema: Schema,
+    /// Of the generation that this one begins from, as long as no document is added or removed.
+    statistics: Option<Statistics>,
+    /// What it is told as the last run.
+    command: &'static str,
     started: Instant,
     failure: WriteFailure,
 }
 
 impl IndexBuilder {
-    /// Begins a generation in an index folder, which is made if need be. Of `memory_bytes`, terms take half, and text on
+    /// Begins an empty generation in an index folder, which is made if need be. Of `memory_bytes`, terms take half, and text on
     /// its way an eighth; the largest document comes on top.
     ///
     /// # Errors
     /// [`Error::Locked`] if another process writes to the index; [`Error::Io`] if the folder cannot be written.
     pub fn create(dir: &Path, schema: &Schema, memory_bytes: usize) -> Result<IndexBuilder, Error> {
-        let writer = Writer::lock(dir)?;
+        IndexBuilder::empty(Writer::lock(dir)?, schema, memory_bytes)
+    }
+
+    /// Begins an empty generation.
+    pub(super) fn empty(writer: Writer, schema: &Schema, memory_bytes: usize) -> Result<IndexBuilder, Error> {
         let draft = writer.begin()?;
-        let (fields, engine_schema) = Fields::new();
+        let (_, engine_schema) = Fields::new();
+        let create = |folder| tantivy::Index::create(folder, engine_schema, IndexSettings::default());
+        IndexBuilder::of(create, draft, writer, schema, memory_bytes)
+    }
+
+    /// Begins a generation with all that the current one holds, whose statistics are given.
+    pub(super) fn from_current(
+        writer: Writer,
+        schema: &Schema,
+        statistics: Statistics,
+        memory_bytes: usize,
+    ) -> Result<IndexBuilder, Error> {
+        let draft = writer.begin_from_current()?;
+        let mut builder = IndexBuilder::of(tantivy::Index::open, draft, writer, schema, memory_bytes)?;
+        // Segments are merged when all documents are in, by the sizes that they then have.
+        builder.inner.set_merge_policy(Box::new(NoMergePolicy));
+        builder.statistics = Some(statistics);
+        builder.command = "update";
+        Ok(builder)
+    }
+
+    fn of(
+        open: impl FnOnce(SealedDirectory) -> tantivy::Result<tantivy::Index>,
+        draft: Draft,
+        writer: Writer,
+        schema: &Schema,
+        memory_bytes: usize,
+    ) -> Result<IndexBuilder, Error> {
+        let started = Instant::now();
         let folder = SealedDirectory::open(&draft.dir, usize::MAX);
         let folder = folder.map_err(|source| failed(&draft.dir, &WriteFailure::default(), source))?;
         let failure = folder.failure();
         let failed = |source| failed(&draft.dir, &failure, source);
-        let index = tantivy::Index::create(folder, engine_schema, IndexSettings::default());
-        let index = index.map_err(failed)?;
+        let index = open(folder).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
         let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
+        let (fields, _) = Fields::new();
         Ok(IndexBuilder {
             preparer: Preparer::new(&fields),
             fields,
@@ -66,7 +103,9 @@ impl IndexBuilder {
             draft,
             writer,
             schema: schema.clone(),
-            started: Instant::now(),
+            statistics: None,
+            command: "build",
+            started,
             failure,
         })
     }
@@ -76,14 +115,14 @@ impl IndexBuilder {
     /// # Errors
     /// [`Error::Writing`] if the engine cannot write.
     pub fn add(&mut self, document: &Document) -> Result<(), Error> {
-        let path = path_text(&document.path);
-        let origin = Origin { dir: 0, key: file_key(0, &path) };
+        let origin = Origin { dir: 0, key: file_key(0, &path_text(&document.path)) };
         let prepared = self.preparer.prepare(document, &origin);
         self.add_prepared(prepared)
     }
 
     /// Adds a document that was prepared elsewhere; waits while too much is on its way to the engine.
-    pub(super) fn add_prepared(&self, prepared: Prepared) -> Result<(), Error> {
+    pub(super) fn add_prepared(&mut self, prepared: Prepared) -> Result<(), Error> {
+        self.statistics = None;
         let Prepared { records, bytes, .. } = prepared;
         let mut records: Vec<Record> = records.into_iter().map(Record::new).collect();
         if let Some(last) = records.pop() {
@@ -104,12 +143,18 @@ impl IndexBuilder {
 
     /// Adds what the manifest says of a file.
     pub(super) fn add_file(&self, file: &FileRecord) -> Result<(), Error> {
-        let mut record = TantivyDocument::new();
-        record.add_text(self.fields.key, file_key(file.dir, &file.path));
-        record.add_text(self.fields.key, MANIFEST_KEY);
-        let packed = serde_json::to_vec(file).expect("a file record is plain data");
-        record.add_bytes(self.fields.manifest, packed.as_slice());
-        self.add_record(record)
+        self.add_record(file.to_record(&self.fields))
+    }
+
+    /// Removes the documents of a file that have been there before.
+    pub(super) fn remove_documents(&mut self, file: &FileRecord) {
+        self.statistics = None;
+        self.inner.delete_term(Term::from_field_text(self.fields.key, &file.key()));
+    }
+
+    /// Removes what the manifest has said of a file before.
+    pub(super) fn remove_file(&self, file: &FileRecord) {
+        self.inner.delete_term(Term::from_field_text(self.fields.key, &file.record_key()));
     }
 
     pub(super) fn fields(&self) -> &Fields {
@@ -128,26 +173,61 @@ impl IndexBuilder {
     /// [`Error::Writing`] if the engine cannot write, [`Error::Io`] if the swap fails; the old generation then stays.
     pub fn finish(mut self) -> Result<(), Error> {
         self.inner.commit().map_err(|error| self.failed(error))?;
-        let searcher = self.searcher().map_err(|error| self.failed(error))?;
-        let statistics = Statistics::of(&searcher).map_err(|error| self.failed(error))?;
-        let records = vocabulary::records(&searcher, &self.fields).map_err(|error| self.failed(error))?;
-        drop(searcher);
-        self.inner.delete_term(Term::from_field_text(self.fields.key, VOCABULARY_KEY));
-        for record in records {
-            self.add_record(record)?;
-        }
-        let last_run = LastRun { command: "build".to_owned(), seconds: self.started.elapsed().as_secs_f64() };
-        let header = Header::new(&self.schema, statistics, last_run);
-        self.commit(&header).map_err(|error| self.failed(error))?;
+        self.finish_committed()
+    }
+
+    /// Merges segments, then goes on as [`IndexBuilder::finish`].
+    pub(super) fn finish_merged(mut self, compaction: Compaction) -> Result<(), Error> {
+        self.merge(compaction).map_err(|error| self.failed(error))?;
+        self.finish_committed()
+    }
+
+    /// Leaves the current generation as it is, having found it up to date.
+    pub(super) fn abandon(self) {
+        self.writer.confirm();
+    }
+
+    fn finish_committed(mut self) -> Result<(), Error> {
+        self.complete().map_err(|error| self.failed(error))?;
         let (dir, failure) = (self.draft.dir.clone(), self.failure);
         self.inner.wait_merging_threads().map_err(|error| failed(&dir, &failure, error))?;
         self.writer.swap(self.draft)
     }
 
-    fn commit(&mut self, header: &Header) -> tantivy::Result<()> {
+    fn merge(&mut self, compaction: Compaction) -> tantivy::Result<()> {
+        self.inner.commit()?;
+        let searcher = self.searcher()?;
+        let sizes = sizes(&searcher, &self.fields)?;
+        drop(searcher);
+        for together in merges(sizes, compaction) {
+            self.inner.merge(&together).wait()?;
+        }
+        Ok(())
+    }
+
+    /// Commits what depends on the whole: statistics, and what was worked out from all words.
+    fn complete(&mut self) -> tantivy::Result<()> {
+        let statistics = match self.statistics.take() {
+            Some(statistics) => statistics,
+            None => self.replace_vocabulary()?,
+        };
+        let last_run =
+            LastRun { command: self.command.to_owned(), seconds: self.started.elapsed().as_secs_f64() };
+        let header = Header::new(&self.schema, statistics, last_run);
         let mut commit = self.inner.prepare_commit()?;
         commit.set_payload(&header.to_payload());
         commit.commit().map(drop)
+    }
+
+    /// Works out the vocabulary records anew. Returns the statistics of all documents.
+    fn replace_vocabulary(&mut self) -> tantivy::Result<Statistics> {
+        let searcher = self.searcher()?;
+        let records = vocabulary::records(&searcher, &self.fields)?;
+        self.inner.delete_term(Term::from_field_text(self.fields.key, VOCABULARY_KEY));
+        for record in records {
+            self.inner.add_document(Record::new(record))?;
+        }
+        Statistics::of(&searcher)
     }
 
     /// What is committed so far.
@@ -168,17 +248,4 @@ fn failed(dir: &Path, failure: &WriteFailure, source: tantivy::TantivyError) -> 
         Some((path, source)) => Error::Io { path, source },
         None => Error::Writing { dir: dir.into(), source: Box::new(source) },
     }
-}
-
-/// The key of all records of a file.
-pub(crate) fn file_key(dir: u64, path: &str) -> String {
-    format!("{FILE_KEY}{dir}:{path}")
-}
-
-/// What the keys of files begin with.
-pub(crate) const FILE_KEY: &str = "file:";
-
-/// The path in the key of a file.
-pub(crate) fn path_in_key(key: &str) -> Option<&str> {
-    key.strip_prefix(FILE_KEY)?.split_once(':').map(|(_, path)| path)
 }

@@ -31,9 +31,9 @@ pub struct LanguageCounts {
 
 impl LanguageCounts {
     /// Adds up files. Returns the languages in their order, without those that have no passages.
-    pub fn of(files: &[FileRecord]) -> Vec<LanguageCounts> {
+    pub fn of<'f>(files: impl Iterator<Item = &'f FileRecord> + Clone) -> Vec<LanguageCounts> {
         let share = |language: &Language| {
-            let shares = files.iter().filter_map(|file| file.languages.get(language.code));
+            let shares = files.clone().filter_map(|file| file.languages.get(language.code));
             shares.fold(LanguageShare::default(), |sum, share| sum.with(share))
         };
         let counts = LANGUAGES.iter().map(|&language| LanguageCounts { language, share: share(language) });

@@ -21,7 +21,8 @@ pub(crate) struct Fields {
     pub tie: Field,
     /// Which compounds hold a part, by its stem; only in vocabulary records, see [`super::vocabulary`].
     pub parts: Field,
-    /// What the record is about: the key of a file, or [`VOCABULARY_KEY`]. Records are replaced by it.
+    /// What the record is about: the key of a file, of its place in the manifest, or [`VOCABULARY_KEY`]. Records are
+    /// replaced by it.
     pub key: Field,
     /// Stored: path of the file relative to its corpus folder, as bytes.
     pub file: Field,
@@ -37,6 +38,10 @@ pub(crate) struct Fields {
     pub text: Field,
     /// Stored: what the manifest says of a file.
     pub manifest: Field,
+    /// What of it an update looks at: a column each, see [`super::manifest`].
+    pub stamp: Field,
+    pub content: Field,
+    pub state: Field,
 }
 
 /// The key of the records that hold what was worked out from the whole vocabulary.
@@ -47,6 +52,11 @@ pub(crate) const MANIFEST_KEY: &str = "manifest";
 
 /// Name of the column that orders documents with the same score.
 pub(crate) const TIE: &str = "tie";
+
+/// Names of the columns of the manifest.
+pub(crate) const STAMP: &str = "stamp";
+pub(crate) const CONTENT: &str = "content";
+pub(crate) const STATE: &str = "state";
 
 /// The name under which [`super::stream::StreamTokenizer`] is registered.
 pub(crate) const STREAM: &str = "stream";
@@ -87,6 +97,9 @@ impl Fields {
             outline: schema.add_bytes_field("outline", STORED),
             text: schema.add_text_field("text", STORED),
             manifest: schema.add_bytes_field("manifest", STORED),
+            stamp: schema.add_u64_field(STAMP, FAST),
+            content: schema.add_u64_field(CONTENT, FAST),
+            state: schema.add_u64_field(STATE, FAST),
         };
         (fields, schema.build())
     }

@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
@@ -122,6 +122,32 @@ impl Writer {
         Ok(Draft { dir, made, finished: false })
     }
 
+    /// Makes the folder of the next generation, with the files of the current one in it.
+    ///
+    /// The engine writes a file once and then only removes it, so both generations can share what they have in common.
+    pub fn begin_from_current(&self) -> Result<Draft, Error> {
+        let generation = &current(&self.dir)?;
+        let draft = self.begin()?;
+        for entry in fs::read_dir(generation).map_err(Error::io(generation))? {
+            let entry = entry.map_err(Error::io(generation))?;
+            // Whoever gave the index away may have put a link there.
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            if is_file && !is_lock(&entry.path()) {
+                share(&entry.path(), &draft.dir.join(entry.file_name()))?;
+            }
+        }
+        Ok(draft)
+    }
+
+    /// Notes that the current generation was found to be up to date.
+    pub fn confirm(&self) {
+        // The age of an index is told, no more.
+        let _ = File::options()
+            .append(true)
+            .open(self.dir.join(CURRENT))
+            .and_then(|file| file.set_modified(SystemTime::now()));
+    }
+
     /// Makes a finished draft the current generation, and removes those before it.
     pub fn swap(&self, mut draft: Draft) -> Result<(), Error> {
         self.still_holds()?;
@@ -151,6 +177,11 @@ impl Writer {
         let paths = paths.map_err(Error::io(&self.dir))?;
         Ok(paths.into_iter().filter(|path| number(path).is_some()).collect())
     }
+}
+
+/// When the index was last found or brought up to date; None if there is none.
+pub(crate) fn confirmed(dir: &Path) -> Option<SystemTime> {
+    fs::metadata(dir.join(CURRENT)).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// A generation that is being written. Dropped unfinished, it is removed.
@@ -183,6 +214,16 @@ fn make_private_folder(builder: &mut fs::DirBuilder, dir: &Path) -> Result<(), E
     #[cfg(unix)]
     let _ = fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700));
     Ok(())
+}
+
+/// Whether a file is one of the engine's locks, which are of one generation.
+fn is_lock(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "lock")
+}
+
+/// Gives a file another name, or copies it where the file system knows only one.
+fn share(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop)).map_err(Error::io(from))
 }
 
 fn is_empty(dir: &Path) -> Result<bool, Error> {

@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 /// Changes whenever the layout of an index changes.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// Program and version, for messages.
 const WRITTEN_BY: &str = concat!("tetraglot ", env!("CARGO_PKG_VERSION"));
@@ -64,6 +64,16 @@ impl Header {
     /// Whether the index holds what a schema describes.
     pub fn is_of(&self, schema: &Schema) -> bool {
         self.content == content(schema) && self.dirs == relative_dirs(schema)
+    }
+
+    /// Whether it would be the same for a schema, but for the statistics.
+    pub fn says(&self, schema: &Schema) -> bool {
+        self.schema == schema.source() && self.is_of(schema)
+    }
+
+    /// Whether a corpus folder of a schema, by its number, is the one of that number in the index.
+    pub fn has_dir(&self, schema: &Schema, number: usize) -> bool {
+        self.dirs.get(number).is_some_and(|dir| relative_dirs(schema).get(number) == Some(dir))
     }
 
     /// Where a corpus folder is now.

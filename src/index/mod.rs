@@ -1,8 +1,10 @@
 //! The only writer and opener of the engine's index.
 
 mod agreement;
+mod alive;
 mod budget;
 mod builder;
+mod changes;
 mod check;
 mod counts;
 mod fields;
@@ -12,10 +14,12 @@ mod header;
 mod identity;
 mod indexing;
 mod manifest;
+mod merging;
 pub(crate) mod outline;
 mod path_text;
 mod prepare;
 mod reading;
+mod report;
 mod seal;
 mod sealed;
 mod size;
@@ -23,28 +27,36 @@ mod staleness;
 mod statistics;
 mod stored;
 mod stream;
+mod task;
 pub(crate) mod term;
 mod trouble;
 mod turns;
+mod update;
 mod variety;
 pub(crate) mod vocabulary;
+mod watch;
+mod watcher;
 
 use crate::error::Error;
 use crate::language::LANGUAGES;
 use crate::schema::Schema;
 pub use agreement::Agreement;
+pub(crate) use alive::Alive;
 pub use builder::IndexBuilder;
-pub(crate) use builder::{FILE_KEY, file_key, path_in_key};
+pub use changes::{Change, ChangeKind};
 pub use check::{FilesReport, IndexFault, check_files};
 pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
 use header::Header;
 pub use header::LastRun;
-pub use indexing::{BuildOptions, Progress, Report, build};
+pub use indexing::build;
 pub use manifest::FileRecord;
+pub(crate) use manifest::{FILE_KEY, RECORD_KEY, file_key, path_in_key, record_key};
+pub use merging::Compaction;
 pub(crate) use path_text::path_text;
 use reading::ReadingDirectory;
+pub use report::{BuildOptions, Progress, Report};
 pub use size::PartSizes;
 pub use staleness::{Staleness, staleness};
 pub(crate) use statistics::{LanguageStatistics, stretch_positions};
@@ -56,6 +68,8 @@ pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
 use tantivy::{ReloadPolicy, Searcher};
 use trouble::Damage;
+pub use update::{Rebuild, Update, dry_run, update};
+pub use watch::{Method, Notice, Watch};
 
 /// An index opened for reading: one generation, as it was when it was opened.
 pub struct Index {
@@ -70,7 +84,7 @@ pub struct Index {
 }
 
 /// How often opening is tried while a writer keeps swapping generations.
-const OPEN_ATTEMPTS: usize = 5;
+const OPEN_ATTEMPTS: usize = 20;
 
 impl Index {
     /// Opens the current generation of an index.
@@ -142,9 +156,10 @@ impl Index {
         &self.schema
     }
 
-    /// When it was last brought up to date.
+    /// When it was last brought up to date, or found to be.
     pub fn committed(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(self.header.committed)
+        let committed = UNIX_EPOCH + Duration::from_secs(self.header.committed);
+        generation::confirmed(&self.dir).map_or(committed, |confirmed| confirmed.max(committed))
     }
 
     /// The run that brought it to where it is.
@@ -178,6 +193,12 @@ impl Index {
     /// The statistics of a language, by ordinal; None if no document has words in it.
     pub(crate) fn statistics(&self, ordinal: usize) -> Option<&LanguageStatistics> {
         self.header.statistics.languages.get(LANGUAGES[ordinal].code)
+    }
+
+    /// Whether its documents lie in one segment, without any that were deleted.
+    fn is_compact(&self) -> bool {
+        let sizes = merging::sizes(&self.searcher, &self.fields).unwrap_or_default();
+        merging::merges(sizes, Compaction::Whole).is_empty()
     }
 
     /// The error that something cannot be read: for the damage that was met, if it is known, else for what was noticed.

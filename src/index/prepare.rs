@@ -182,7 +182,7 @@ fn tie(document: &Document, origin: &Origin) -> u64 {
     let mut hash = Fnv::new();
     hash.add_text(&origin.key);
     hash.add_text(document.id.as_deref().unwrap_or_default());
-    hash.add_number(document.passages.first().map_or(0, |passage| passage.line as usize));
+    hash.add_number(document.passages.first().map_or(0, |passage| u64::from(passage.line)));
     hash.value()
 }
 

@@ -40,7 +40,13 @@ fn refusal() -> io::Error {
 
 impl Directory for ReadingDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        // The engine does without some files where they are missing; of ours, each was there when it was written.
+        self.inner.get_file_handle(path).map_err(|error| match error {
+            OpenReadError::FileDoesNotExist(path) => {
+                OpenReadError::wrap_io_error(io::ErrorKind::NotFound.into(), path)
+            }
+            error => error,
+        })
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {

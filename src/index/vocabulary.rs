@@ -3,6 +3,7 @@
 //! The evidence for a split is the corpus's own vocabulary, so parts cannot be told while documents are read. The table
 //! is a record like any other, and so is committed, merged and dropped with the documents it was made from.
 
+use super::alive::Alive;
 use super::fields::{Fields, VOCABULARY_KEY};
 use super::stream::Stream;
 use super::term::{SEPARATOR, TITLE_END, split_key};
@@ -84,6 +85,7 @@ fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
     let mut words = Words::default();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
+        let alive = Alive::of(segment);
         let mut terms = index.terms().stream()?;
         while let Some((key, info)) = terms.next() {
             let Ok(key) = str::from_utf8(key) else { continue };
@@ -91,9 +93,10 @@ fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
             if !is_splittable(folded) {
                 continue;
             }
-            match words.get_mut(folded) {
-                Some(word) => word.add(key, folded, info.doc_freq),
-                None => words.entry(folded.to_owned()).or_default().add(key, folded, info.doc_freq),
+            match (alive.documents(&index, info)?, words.get_mut(folded)) {
+                (0, _) => {}
+                (documents, Some(word)) => word.add(key, folded, documents),
+                (documents, None) => words.entry(folded.to_owned()).or_default().add(key, folded, documents),
             }
         }
     }

@@ -96,13 +96,19 @@ pub struct Stats<'a> {
     pub suggestion: Option<&'a str>,
 }
 
-/// Whether an answer is of all that is to be searched, as far as the index and the schema tell; files are not looked at.
+/// Whether an answer is of all that is to be searched, as far as the index and the schema tell. Files are looked at only
+/// where the schema says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Completeness {
     /// Nothing is known to be missing.
     Complete,
     /// The index is of other folders or rules than the schema.
     Stale,
+    /// Files changed since the index was brought up to date.
+    Outdated {
+        /// How many.
+        changed_files: u64,
+    },
     /// Files could not be read when the index was made.
     Partial {
         /// How many.
@@ -115,7 +121,7 @@ impl Completeness {
     pub fn name(self) -> &'static str {
         match self {
             Completeness::Complete => "complete",
-            Completeness::Stale => "stale",
+            Completeness::Stale | Completeness::Outdated { .. } => "stale",
             Completeness::Partial { .. } => "partial",
         }
     }
@@ -125,6 +131,8 @@ impl Completeness {
         match self {
             Completeness::Complete => None,
             Completeness::Stale => Some("the index is of other folders or rules than the schema".to_owned()),
+            Completeness::Outdated { changed_files: 1 } => Some("1 file changed since".to_owned()),
+            Completeness::Outdated { changed_files } => Some(format!("{changed_files} files changed since")),
             Completeness::Partial { failed_files: 1 } => Some("1 file could not be read".to_owned()),
             Completeness::Partial { failed_files } => Some(format!("{failed_files} files could not be read")),
         }

@@ -5,15 +5,15 @@ use super::{Encoding, Format, Rule, Schema};
 /// Returns a hash of languages, passages, records and rules.
 pub(super) fn fingerprint(schema: &Schema) -> u64 {
     let mut hash = Fnv::new();
-    hash.add_number(schema.languages.len());
+    hash.add_number(schema.languages.len() as u64);
     for language in &schema.languages {
         hash.add_text(language.code);
     }
-    hash.add_number(schema.passages.max_chars);
+    hash.add_number(schema.passages.max_chars as u64);
     for name in [&schema.records.id, &schema.records.title, &schema.records.text] {
         hash.add_text(name);
     }
-    hash.add_number(schema.rules.len());
+    hash.add_number(schema.rules.len() as u64);
     for rule in &schema.rules {
         add_rule(&mut hash, rule);
     }
@@ -41,8 +41,8 @@ impl Fnv {
         self.add_bytes(&[0xff]);
     }
 
-    pub fn add_number(&mut self, number: usize) {
-        self.add_bytes(&(number as u64).to_le_bytes());
+    pub fn add_number(&mut self, number: u64) {
+        self.add_bytes(&number.to_le_bytes());
     }
 
     pub fn value(&self) -> u64 {

@@ -4,7 +4,7 @@
 const TABLES: &[(&str, &[&str])] = &[
     ("", &["languages", "corpus", "index", "fields", "passages", "records", "rule"]),
     ("corpus", &["dirs", "include", "exclude", "ignore-files", "hidden", "max-file-size"]),
-    ("index", &["dir"]),
+    ("index", &["dir", "refresh"]),
     ("fields", &["title", "body", "path"]),
     ("fields.title", &["boost"]),
     ("fields.body", &["boost"]),

@@ -8,6 +8,7 @@ mod fingerprint;
 mod glob;
 mod keys;
 mod parse;
+mod refresh;
 mod rule;
 mod size;
 mod table;
@@ -22,6 +23,7 @@ use crate::language::Language;
 pub use fault::SchemaError;
 pub(crate) use fingerprint::Fnv;
 pub use glob::{GlobError, glob_set};
+pub use refresh::Refresh;
 pub use rule::{Encoding, Format, Rule, RuleValues};
 pub use size::bytes as bytes_of_size;
 pub use trust::is_below;
@@ -42,6 +44,8 @@ pub struct Schema {
     pub corpus: Corpus,
     /// Folder of the index, resolved against the schema file's folder; not that folder, nor a corpus folder.
     pub index_dir: PathBuf,
+    /// What a search does about files that changed.
+    pub refresh: Refresh,
     /// Languages that passages may get, in the order of [`crate::language::LANGUAGES`]; never empty, never
     /// [`crate::language::OTHER`].
     pub languages: Vec<&'static Language>,
@@ -149,6 +153,12 @@ impl Schema {
     /// is the same on every platform, in every order of `languages`, and however the same schema is written.
     pub fn fingerprint(&self) -> u64 {
         fingerprint::fingerprint(self)
+    }
+
+    /// Whether files become the same documents by another schema, but for what the rules say of single files.
+    pub fn reads_like(&self, other: &Schema) -> bool {
+        let without_rules = |schema: &Schema| Schema { rules: Vec::new(), ..schema.clone() }.fingerprint();
+        without_rules(self) == without_rules(other)
     }
 
     /// Returns the text that the schema was parsed from.

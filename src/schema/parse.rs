@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::fault::{SchemaError, shown};
 use super::glob::{GlobError, glob_set};
 use super::keys::nearest;
+use super::refresh::Refresh;
 use super::rule::{Encoding, Format, Rule, RuleValues};
 use super::size;
 use super::table::{Found, Table, Text};
@@ -27,6 +28,7 @@ pub(super) fn parse(source: &str, file: &Path) -> Result<Schema, SchemaError> {
     let corpus = corpus(&top.table("corpus")?, dir)?;
     Ok(Schema {
         index_dir: index_dir(&top.table("index")?, dir, &corpus.dirs)?,
+        refresh: refresh(&top.table("index")?)?,
         corpus,
         boosts: boosts(&top.table("fields")?)?,
         passages: passages(&top.table("passages")?)?,
@@ -125,6 +127,12 @@ fn index_dir(table: &Table<'_>, dir: &Path, corpus_dirs: &[PathBuf]) -> Result<P
     };
     let fault = format!("index folder \"{}\" holds {holds}", shown(found.value));
     Err(found.fault(fault, "give the index a folder of its own, such as \".search-index\""))
+}
+
+fn refresh(table: &Table<'_>) -> Result<Refresh, SchemaError> {
+    let found = table.value("refresh").string()?;
+    let known = Refresh::ALL.into_iter().find(|refresh| refresh.name() == found.value);
+    known.ok_or_else(|| unknown_name(&found, "refresh", &Refresh::ALL.map(Refresh::name)))
 }
 
 /// Whether two paths are written alike but for `.` and slashes.
@@ -265,7 +273,7 @@ fn format(found: &Found<'_, &str>) -> Result<Format, SchemaError> {
 fn unknown_name(found: &Found<'_, &str>, kind: &str, known: &[&str]) -> SchemaError {
     let hint = match nearest(&found.value.to_lowercase(), known) {
         Some(meant) => format!("did you mean \"{meant}\"?"),
-        None => format!("known {kind}s are {}", known.join(", ")),
+        None => format!("known values are {}", known.join(", ")),
     };
     found.fault(format!("unknown {kind} \"{}\"", shown(found.value)), hint)
 }

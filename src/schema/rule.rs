@@ -79,6 +79,12 @@ impl RuleValues {
         self.language.is_none() && self.encoding.is_none() && self.format.is_none()
     }
 
+    /// Whether a file is read alike by both.
+    pub fn are_like(&self, other: &RuleValues) -> bool {
+        let code = |values: &RuleValues| values.language.map(|language| language.code);
+        code(self) == code(other) && self.encoding == other.encoding && self.format == other.format
+    }
+
     pub(super) fn overridden_by(self, rule: &Rule) -> RuleValues {
         RuleValues {
             language: rule.language.or(self.language),

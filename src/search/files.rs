@@ -3,37 +3,22 @@
 use super::occurrences::Address;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::error::Error;
-use crate::index::{FILE_KEY, FileRecord, Index, file_key};
+use crate::index::{FILE_KEY, FileRecord, Index, RECORD_KEY, file_key, record_key};
 use std::collections::HashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
-
-/// Counts the files that could not be read when the index was made.
-///
-/// # Errors
-/// [`Error::Damaged`] if the index cannot be read.
-pub fn failed_files(index: &Index) -> Result<u64, Error> {
-    let files = Vocabulary::open(index, index.fields.key)?;
-    let mut failed = 0;
-    // A file without documents has one record, what the manifest says of it.
-    for file in files.beginning_with(FILE_KEY, |_| true).iter().filter(|file| file.documents == 1) {
-        let record = record(index, &records(index, &files, file)?)?;
-        failed += u64::from(record.is_some_and(|record| record.failure.is_some()));
-    }
-    Ok(failed)
-}
 
 /// Finds the files of some documents.
 pub(super) fn files_of(index: &Index, documents: &[Address]) -> Result<HashMap<Address, FileRecord>, Error> {
     let mut wanted: HashMap<Address, Option<FileRecord>> =
         documents.iter().map(|&address| (address, None)).collect();
-    let files = Vocabulary::open(index, index.fields.key)?;
+    let files = Vocabulary::of_files(index)?;
     for file in files.beginning_with(FILE_KEY, |_| true) {
         let records = records(index, &files, &file)?;
         let own: Vec<Address> =
             records.iter().copied().filter(|address| wanted.contains_key(address)).collect();
         if let Some((last, others)) = own.split_last()
-            && let Some(record) = record(index, &records)?
+            && let Some(record) = record(index, &files, &file)?
         {
             others.iter().for_each(|address| {
                 wanted.insert(*address, Some(record.clone()));
@@ -51,27 +36,21 @@ pub(super) fn files_of(index: &Index, documents: &[Address]) -> Result<HashMap<A
 /// # Errors
 /// [`Error::Damaged`] if the index cannot be read.
 pub fn file_of(index: &Index, dir: u64, path: &str) -> Result<Option<FileRecord>, Error> {
-    record(index, &records_at(index, dir, path)?)
+    record_at(index, &Vocabulary::of_files(index)?, &record_key(dir, path))
 }
 
 /// The documents of a file, in the order of the index.
 pub(super) fn documents_of(index: &Index, dir: u64, path: &str) -> Result<Vec<Address>, Error> {
+    let files = Vocabulary::of_files(index)?;
+    let Some(file) = files.get(&file_key(dir, path)) else { return Ok(Vec::new()) };
     let mut documents = Vec::new();
-    for (segment, document) in records_at(index, dir, path)? {
-        // The further pages of a long text, and what the manifest says, are no documents.
+    for (segment, document) in records(index, &files, &file)? {
+        // The further pages of a long text are no documents.
         if index.ties(segment)?.is_some_and(|ties| ties.first(document).is_some()) {
             documents.push((segment, document));
         }
     }
     Ok(documents)
-}
-
-fn records_at(index: &Index, dir: u64, path: &str) -> Result<Vec<Address>, Error> {
-    let files = Vocabulary::open(index, index.fields.key)?;
-    match files.get(&file_key(dir, path)) {
-        Some(file) => records(index, &files, &file),
-        None => Ok(Vec::new()),
-    }
 }
 
 /// The records of a file, in the order of the index.
@@ -94,12 +73,19 @@ fn records(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Vec<Addres
     Ok(records)
 }
 
-/// What the manifest says of a file: as a rule its last record.
-fn record(index: &Index, records: &[Address]) -> Result<Option<FileRecord>, Error> {
-    for &(segment, document) in records.iter().rev() {
-        if let Some(record) = index.file_record(segment, document)? {
-            return Ok(Some(record));
-        }
+/// What the manifest says of a file, given the key of its documents.
+fn record(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Option<FileRecord>, Error> {
+    match file.key.strip_prefix(FILE_KEY) {
+        Some(place) => record_at(index, files, &format!("{RECORD_KEY}{place}")),
+        None => Ok(None),
     }
-    Ok(None)
+}
+
+/// The record with a key.
+fn record_at(index: &Index, files: &Vocabulary, key: &str) -> Result<Option<FileRecord>, Error> {
+    let Some(entry) = files.get(key) else { return Ok(None) };
+    match records(index, files, &entry)?.first() {
+        Some(&(segment, document)) => index.file_record(segment, document),
+        None => Ok(None),
+    }
 }

@@ -6,7 +6,7 @@ use super::leaf::Tree;
 use super::phrase;
 use super::plan::Plan;
 use super::sets::{DocumentSets, empty_sets, full_sets, insert_documents, intersect, subtract, unite};
-use super::slot::{Step, steps};
+use super::slot::{PhraseWord, phrase_words};
 use super::vocabulary::{Entry, Vocabulary};
 use crate::document::PassageKind;
 use crate::error::Error;
@@ -81,7 +81,7 @@ fn widen(sets: &mut Option<DocumentSets>, with: DocumentSets) {
 fn documents_within(index: &Index, globs: &[String]) -> Result<DocumentSets, Error> {
     let wanted = glob_set(globs)?;
     let mut sets = empty_sets(index);
-    let files = Vocabulary::open(index, index.fields.key)?;
+    let files = Vocabulary::of_files(index)?;
     for file in
         files.beginning_with(FILE_KEY, |key| path_in_key(key).is_some_and(|path| wanted.is_match(path)))
     {
@@ -144,8 +144,8 @@ impl<'a> Matcher<'a> {
         match (leaf.kind, leaf.field) {
             (_, Some(Field::Path)) => self.in_path(number, languages).map(Some),
             (LeafKind::Phrase { slop }, _) => {
-                let steps = steps(self.index, leaf, self.open)?;
-                phrase::documents(self.index, self.open, &steps, slop, leaf.field).map(Some)
+                let words = phrase_words(self.index, leaf, self.open)?;
+                phrase::documents(self.index, self.open, &words, slop, leaf.field).map(Some)
             }
             (_, Some(Field::Title)) => self.in_title(number).map(Some),
             (_, None) => Ok(None),
@@ -168,14 +168,14 @@ impl<'a> Matcher<'a> {
     fn in_title(&self, number: usize) -> Result<DocumentSets, Error> {
         let leaf = &self.open.leaves[number];
         let own: Vec<(usize, &Group)> = self.groups(number).filter(|(_, group)| !group.is_fragment).collect();
-        let steps = match names(own.iter().map(|(_, group)| *group)).len() {
+        let words = match names(own.iter().map(|(_, group)| *group)).len() {
             1 => {
                 let terms = own.iter().flat_map(|place| self.whole_entries(*place)).collect();
-                vec![Step { place: 0..=0, terms }]
+                vec![PhraseWord { positions: 0..=0, terms }]
             }
-            _ => steps(self.index, leaf, self.open)?,
+            _ => phrase_words(self.index, leaf, self.open)?,
         };
-        phrase::documents(self.index, self.open, &steps, 0, leaf.field)
+        phrase::documents(self.index, self.open, &words, 0, leaf.field)
     }
 
     /// The terms that stand for all of a group's unit, with its scope. Those that are too many to be scored are listed anew.
@@ -252,8 +252,8 @@ impl<'a> Matcher<'a> {
             [] => Ok(None),
             [unit] => self.with_unit(unit, number).map(Some),
             _ => {
-                let steps = steps(self.index, leaf, self.open)?;
-                phrase::documents(self.index, self.open, &steps, 0, None).map(Some)
+                let words = phrase_words(self.index, leaf, self.open)?;
+                phrase::documents(self.index, self.open, &words, 0, None).map(Some)
             }
         }
     }

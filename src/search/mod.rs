@@ -47,7 +47,7 @@ use crate::language::Language;
 use crate::query::Query;
 use explain::Explainer;
 pub use explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
-pub use files::{failed_files, file_of};
+pub use files::file_of;
 pub use hindrance::{Hindrance, Without};
 pub use lack::{Lack, Misfit};
 use memory::Memory;

@@ -1,5 +1,5 @@
-//! The steps of a phrase: each a word of it in any of its forms, in any of the searched fields, from one position of the
-//! phrase to another. `JavaScript` is two steps, and one that takes both; so are words that a hyphen joins.
+//! The words of a phrase, each in any of its forms, in any of the searched fields, with the positions of the phrase that it
+//! takes. `JavaScript` is two words, and one that takes both positions; so are words that a hyphen joins.
 
 use super::group::Place;
 use super::kin::phrase_forms;
@@ -18,18 +18,18 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 /// A word of a phrase.
-pub(super) struct Step {
+pub(super) struct PhraseWord {
     /// The positions of the phrase that it takes.
-    pub place: RangeInclusive<u32>,
+    pub positions: RangeInclusive<u32>,
     /// The terms that stand for it, each with the number of its scope.
     pub terms: Vec<(usize, Entry)>,
 }
 
-/// Finds the steps of a leaf's text, in the bodies of all languages that it counts in.
-pub(super) fn steps(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Vec<Step>, Error> {
+/// Finds the words of a leaf's text, in the bodies of all languages that it counts in.
+pub(super) fn phrase_words(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Vec<PhraseWord>, Error> {
     let parts = Vocabulary::open(index, index.fields.parts)?;
     let exact = plan.exact || leaf.forms == Forms::AsWritten;
-    let mut steps: Vec<Step> = Vec::new();
+    let mut phrase: Vec<PhraseWord> = Vec::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
         let Some(language) = scope.language.map(|ordinal| LANGUAGES[ordinal]) else { continue };
         if !leaf.counts_in(Some(language)) {
@@ -37,15 +37,15 @@ pub(super) fn steps(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Vec<Step>
         }
         let (words, documents) = (&scope.vocabulary, scope.documents);
         let place = Place { language, words, parts: &parts, documents, exact };
-        for (taken, word) in words_of(&leaf.text, language, exact) {
+        for (positions, word) in words_of(&leaf.text, language, exact) {
             let terms = phrase_forms(&word, &place).into_iter().map(|entry| (number, entry));
-            match steps.iter_mut().find(|step| step.place == taken) {
-                Some(step) => step.terms.extend(terms),
-                None => steps.push(Step { place: taken, terms: terms.collect() }),
+            match phrase.iter_mut().find(|word| word.positions == positions) {
+                Some(word) => word.terms.extend(terms),
+                None => phrase.push(PhraseWord { positions, terms: terms.collect() }),
             }
         }
     }
-    Ok(steps)
+    Ok(phrase)
 }
 
 /// The words of a text and the positions that they take. `exact`: as they stand, neither taken apart nor put together.
@@ -57,16 +57,16 @@ fn words_of(text: &str, language: &Language, exact: bool) -> Vec<(RangeInclusive
         .filter(|(token, _)| token.kind == Kind::Exact)
         .map(|(token, last)| token.position..=last)
         .collect();
-    let is_word = |kind: Kind, place: &RangeInclusive<u32>| match kind {
+    let is_word = |kind: Kind, taken: &RangeInclusive<u32>| match kind {
         Kind::Exact => true,
         Kind::Variant => !exact,
         // What is left of a word without the signs around it is not the word.
-        Kind::Part => !exact && !whole.contains(place),
+        Kind::Part => !exact && !whole.contains(taken),
         Kind::Pair | Kind::Stem => false,
     };
     let words = tokens.iter_with_last().map(|(token, last)| (token.kind, token.position..=last, token.term));
-    let words = words.filter(|(kind, place, _)| is_word(*kind, place));
-    words.map(|(_, place, term)| (place, term.to_owned())).collect()
+    let words = words.filter(|(kind, taken, _)| is_word(*kind, taken));
+    words.map(|(_, taken, term)| (taken, term.to_owned())).collect()
 }
 
 /// The postings of all forms of one word in a segment, as one.
@@ -112,14 +112,14 @@ impl Slot {
         self.doc()
     }
 
-    /// The positions that the words take in a document it went on to, by the first of each.
-    pub fn places(&mut self, document: DocId) -> Vec<RangeInclusive<u32>> {
-        let mut places: Vec<RangeInclusive<u32>> = Vec::new();
+    /// The positions that each occurrence takes in a document it went on to, by the first of them.
+    pub fn positions(&mut self, document: DocId) -> Vec<RangeInclusive<u32>> {
+        let mut positions: Vec<RangeInclusive<u32>> = Vec::new();
         for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
-            term.append_places(document, &mut places);
+            term.append_positions(document, &mut positions);
         }
-        places.sort_unstable_by_key(|place| (*place.start(), *place.end()));
-        places
+        positions.sort_unstable_by_key(|taken| (*taken.start(), *taken.end()));
+        positions
     }
 }
 
@@ -146,7 +146,7 @@ impl Occurrences {
         Ok(Some(Occurrences { starts, ends }))
     }
 
-    fn append_places(&mut self, document: DocId, places: &mut Vec<RangeInclusive<u32>>) {
+    fn append_positions(&mut self, document: DocId, positions: &mut Vec<RangeInclusive<u32>>) {
         let (mut starts, mut ends) = (Vec::new(), Vec::new());
         self.starts.positions(&mut starts);
         if let Some(postings) = &mut self.ends {
@@ -160,7 +160,7 @@ impl Occurrences {
             // An end belongs to the start before it.
             let next = starts.get(number + 1).copied().unwrap_or(u32::MAX);
             while ends.next_if(|&end| end < start).is_some() {}
-            places.push(start..=ends.next_if(|&end| end < next).unwrap_or(start));
+            positions.push(start..=ends.next_if(|&end| end < next).unwrap_or(start));
         }
     }
 }

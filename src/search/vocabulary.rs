@@ -3,8 +3,8 @@
 use crate::analysis::compound::Rules;
 use crate::analysis::fold::folded;
 use crate::error::Error;
-use crate::index::Index;
 use crate::index::term::{SEPARATOR, TITLE_END, split_key};
+use crate::index::{Alive, Index};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ use tantivy_fst::Automaton;
 pub(super) struct Vocabulary {
     pub field: Field,
     pub segments: Vec<Arc<InvertedIndexReader>>,
+    /// By segment: which documents count.
+    alive: Vec<Alive>,
     /// By segment: whether it has words in the field, beside the token that each segment has.
     has_words: Vec<bool>,
     /// Folded Han characters that were looked up, and whether any term is spelled like them.
@@ -31,7 +33,7 @@ pub(super) struct Vocabulary {
 pub(super) struct Entry {
     /// The term as the index holds it.
     pub key: String,
-    /// Documents that hold it; deleted ones count until their segment is merged.
+    /// Documents that hold it.
     pub documents: u32,
     /// Where its postings are, by segment.
     pub infos: Vec<Option<TermInfo>>,
@@ -39,6 +41,17 @@ pub(super) struct Entry {
 
 impl Vocabulary {
     pub fn open(index: &Index, field: Field) -> Result<Vocabulary, Error> {
+        let alive = index.searcher.segment_readers().iter().map(Alive::of).collect();
+        Vocabulary::with(index, field, alive)
+    }
+
+    /// The keys of files; documents that were deleted count.
+    pub fn of_files(index: &Index) -> Result<Vocabulary, Error> {
+        let alive = index.searcher.segment_readers().iter().map(|_| Alive::all()).collect();
+        Vocabulary::with(index, index.fields.key, alive)
+    }
+
+    fn with(index: &Index, field: Field, alive: Vec<Alive>) -> Result<Vocabulary, Error> {
         let readers = index.searcher.segment_readers().iter();
         let segments: tantivy::Result<Vec<_>> = readers.map(|reader| reader.inverted_index(field)).collect();
         let segments = segments.map_err(|error| index.damaged(error.to_string()))?;
@@ -50,6 +63,7 @@ impl Vocabulary {
         Ok(Vocabulary {
             field,
             segments,
+            alive,
             has_words,
             characters: RefCell::default(),
             title_end: OnceCell::new(),
@@ -80,9 +94,13 @@ impl Vocabulary {
             while let Some((key, info)) = terms.next() {
                 let Ok(key) = str::from_utf8(key) else { continue };
                 let Some(judgement) = judge(key) else { continue };
+                let documents = self.documents(number, info);
+                if documents == 0 {
+                    continue;
+                }
                 let mut infos = vec![None; self.segments.len()];
                 infos[number] = Some(info.clone());
-                let entry = Entry { key: key.to_owned(), documents: info.doc_freq, infos };
+                let entry = Entry { key: key.to_owned(), documents, infos };
                 entries.push((entry, judgement));
             }
             segments += usize::from(entries.last().is_some_and(|(entry, _)| entry.infos[number].is_some()));
@@ -96,8 +114,16 @@ impl Vocabulary {
             segment.terms().get(key).expect("a look-up in a mapped dictionary reads no file")
         };
         let infos: Vec<Option<TermInfo>> = self.segments.iter().map(look_up).collect();
-        let documents: u32 = infos.iter().flatten().map(|info| info.doc_freq).sum();
+        let numbered = infos.iter().enumerate();
+        let documents: u32 =
+            numbered.filter_map(|(number, info)| Some(self.documents(number, info.as_ref()?))).sum();
         (documents > 0).then(|| Entry { key: key.to_owned(), documents, infos })
+    }
+
+    /// How many documents of a segment hold a term.
+    fn documents(&self, segment: usize, info: &TermInfo) -> u32 {
+        let documents = self.alive[segment].documents(&self.segments[segment], info);
+        documents.expect("to step through mapped postings reads no file")
     }
 
     /// The mark at the end of titles, if there are any.

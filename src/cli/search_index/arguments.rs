@@ -25,6 +25,9 @@ const EXAMPLES: &str = "Examples:
   search-index init                   a commented index-schema.toml for this folder
   search-index build                  build the index that the schema describes
   search-index build --corpus letters --index /tmp/letters-index
+  search-index update --dry-run       what changed since the index was built
+  search-index update                 bring the index up to date with it
+  search-index watch                  the same whenever files change
   search-index status --json          what is in the index, and what is not and why
   search-index check                  whether the index is as it was written
   search-index why 'Miete -Garten' letters/hof.md
@@ -48,6 +51,15 @@ pub(super) enum Command {
     /// The new index takes the place of the old one when it is complete; until then, and after an error, the old one
     /// answers.
     Build(BuildArguments),
+    /// Bring the index up to date with what changed
+    ///
+    /// Files that are new or changed are read, those that are gone are dropped. Changed are those with another size or
+    /// time whose content is another. Where there is no index, or one of another version, it is built.
+    Update(UpdateArguments),
+    /// Update the index as files change, until stopped
+    ///
+    /// Ctrl-C ends it when the update at hand is complete; a second one ends it at once. The index is whole either way.
+    Watch(WatchArguments),
     /// Tell what is in the index, and which files are not and why
     Status {
         #[command(flatten)]
@@ -107,6 +119,32 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct UpdateArguments {
+    #[command(flatten)]
+    pub build: BuildArguments,
+    /// Write what would be done, a file a line, and do nothing
+    ///
+    /// + new, ~ changed, > moved, = touched but equal, - gone
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// One JSON object a line
+    #[arg(long, requires = "dry_run")]
+    pub json: bool,
+    /// Merge the whole index into its smallest form
+    #[arg(long, conflicts_with = "dry_run")]
+    pub compact: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchArguments {
+    #[command(flatten)]
+    pub build: BuildArguments,
+    /// Look for changes every second or so, where the system does not tell of them, as on network drives
+    #[arg(long)]
+    pub poll: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ use crate::cli::fault::Fault;
 use std::process::ExitCode;
 
 /// Exit status of a build that left files out.
-const SOME_FAILED: u8 = 1;
+pub(super) const SOME_FAILED: u8 = 1;
 
 /// Builds the index that the schema describes.
 pub(super) fn run(arguments: &BuildArguments) -> Result<ExitCode, Fault> {

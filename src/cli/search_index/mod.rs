@@ -7,6 +7,8 @@ mod check;
 mod init;
 mod passages;
 mod status;
+mod update;
+mod watch;
 mod why;
 
 use super::fault::{Fault, run_to_end};
@@ -35,6 +37,8 @@ fn run() -> Result<ExitCode, Fault> {
     match command {
         Command::Init { dir } => init::run(&dir),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Update(arguments) => update::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Status { places, json } => status::run(&places, json.into()),
         Command::Check { places, json } => check::run(&places, json.into()),
         Command::Why(arguments) => why::run(&arguments),

@@ -24,7 +24,7 @@ pub(super) fn run(places: &Places, form: Form) -> Result<ExitCode, Fault> {
     let files = index.files()?;
     let is_of_other_rules = wanted.as_ref().is_some_and(|schema| !index.is_of(schema));
     let schema = wanted.unwrap_or_else(|| index.schema_in_place());
-    let stale = Stale::new(staleness(&schema, &files), is_of_other_rules);
+    let stale = Stale::new(staleness(&index, &schema), is_of_other_rules);
     let status = Status::new(&index, &current_dir()?, &files, stale);
     write_stdout(|out| match form {
         Form::Text => status.write_text(out),
@@ -94,7 +94,9 @@ struct Stale {
 impl Stale {
     fn new(found: Result<Staleness, Error>, rules: bool) -> Stale {
         match found {
-            Ok(Staleness { new, changed, deleted }) => Stale { new, changed, deleted, rules, unknown: None },
+            Ok(Staleness { new, changed, deleted, .. }) => {
+                Stale { new, changed, deleted, rules, unknown: None }
+            }
             Err(error) => Stale { rules, unknown: Some(error.to_string()), ..Stale::default() },
         }
     }
@@ -142,7 +144,7 @@ struct Doubtful<'a> {
 
 impl<'a> Status<'a> {
     fn new(index: &'a Index, base: &Path, files: &'a [FileRecord], stale: Stale) -> Status<'a> {
-        let languages = LanguageCounts::of(files);
+        let languages = LanguageCounts::of(files.iter());
         let sizes @ PartSizes { text, terms, positions, columns, rest } = index.sizes();
         let LastRun { command, seconds } = index.last_run();
         let read = || files.iter().filter(|file| file.failure.is_none() && file.skipped.is_none());

@@ -151,7 +151,7 @@ impl<'a> Sought<'a> {
             Some(_) if is_read => {
                 let rule = passed_over(self.corpus, &place.dir, &place.relative);
                 notes.extend(rule.map(|rule| {
-                    Note::new("stale", format!("the next build leaves it out: {}", rule.reason()))
+                    Note::new("stale", format!("the next update leaves it out: {}", rule.reason()))
                 }));
             }
             Some(_) => {}

@@ -30,7 +30,8 @@ impl Folder {
     }
 
     fn read(&self, name: &str, schema: &Schema) -> Result<(Vec<Document>, Vec<Doubt>), Failure> {
-        let source = Source { dir: self.path().to_owned(), relative: name.into(), bytes: 0, modified: None };
+        let metadata = fs::metadata(self.path()).expect("a folder of the test");
+        let source = Source::new(self.path().to_owned(), name.into(), &metadata);
         let mut documents = Vec::new();
         let doubts = read(&source, schema, &mut |document| documents.push(document))?;
         Ok((documents, doubts))
