@@ -131,11 +131,19 @@ fn write_batch(texts: &Path, work: &Path) -> Result<(PathBuf, usize), Fault> {
     };
     let mut batch = String::new();
     for path in files(texts)?.iter().filter(|path| is_topics(path)) {
-        batch += &fs::read_to_string(path).map_err(Fault::io(path))?;
+        let text = fs::read_to_string(path).map_err(Fault::io(path))?;
+        text.lines().for_each(|line| batch += &plain(line));
     }
     let path = work.join("topics.tsv");
     fs::write(&path, &batch).map_err(Fault::io(&path))?;
     Ok((path, batch.lines().count()))
+}
+
+/// A line of a batch, without the signs of a question that a query would take for more than text.
+fn plain(line: &str) -> String {
+    let (id, query) = line.split_once('\t').unwrap_or(("", line));
+    let word = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    format!("{id}\t{}\n", query.chars().map(word).collect::<String>())
 }
 
 /// What a long document among the hits adds: the same query with it, and with it left out of the answer.
@@ -166,4 +174,14 @@ fn both(
     }
     let mut costs = in_turn(rounds, &mut contestants)?.into_iter();
     Ok(Comparison { ours: costs.next().unwrap_or_default(), other: costs.next().unwrap_or_default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_become_words() {
+        assert_eq!(plain("xq-1\tWho said \"yes\" (1999)?"), "xq-1\tWho said  yes   1999  \n");
+    }
 }
