@@ -1,66 +1,32 @@
 //! Queries answered: values in, values out.
 
-mod candidates;
-mod closeness;
-mod column;
-mod cursor;
-mod explain;
-mod files;
-mod filter;
-mod findings;
-mod group;
-mod highlight;
-mod hindrance;
-mod hit;
-mod kin;
-mod lack;
-mod leaf;
-mod likeness;
-mod memory;
-mod misspelt;
-mod no_hits;
-mod occurrences;
-mod order;
-mod part;
-mod pattern;
-mod phrase;
-mod plan;
+mod forms;
+mod hits;
+mod matching;
 mod ranking;
-mod reckoning;
-mod score;
+mod reasons;
 mod self_test;
-mod sentence;
-mod sets;
-mod shown;
-mod slot;
-mod snippet;
-mod stretch;
-mod suggest;
-mod top;
-mod unit;
-mod vocabulary;
-mod why;
 
 use crate::error::Error;
 use crate::index::{Index, senseless};
 use crate::language::Language;
 use crate::query::Query;
-use explain::Explainer;
-pub use explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
-pub use files::file_of;
-pub use hindrance::{Hindrance, Without};
-pub use lack::{Lack, Misfit};
-use memory::Memory;
-pub use no_hits::{NoHits, SoughtIn, SoughtWord, no_hits};
-pub use order::Sort;
-pub use part::{How, Part};
+use forms::memory::Memory;
+pub use ranking::files::file_of;
+pub use ranking::order::Sort;
 use ranking::{Ranking, rank};
+use reasons::explain::Explainer;
+pub use reasons::explain::{Explanation, Form, MatchedWay, Odds, Place, Sought, Stretch};
+pub use reasons::hindrance::{Hindrance, Without};
+pub use reasons::lack::{Lack, Misfit};
+pub use reasons::no_hits::{NoHits, SoughtIn, SoughtWord, no_hits};
+pub use reasons::part::{How, Part};
+pub use reasons::suggest::Suggestion;
+pub use reasons::why::{Judged, Looked, Presence, Verdict, Why, why};
 pub use self_test::{SelfTest, self_test};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-pub use suggest::Suggestion;
-pub use why::{Judged, Looked, Presence, Verdict, Why, why};
 
 /// What a search is to return.
 #[derive(Clone, Debug)]
@@ -193,10 +159,10 @@ impl<'i> Searcher<'i> {
 fn answer(memory: &Memory, query: &Query, options: &SearchOptions) -> Result<Answer, Error> {
     let Ranking { plan, filter, best, explained, total, .. } = rank(memory, query, options)?;
     let index = memory.index;
-    let ordered = order::ordered(index, best, options.sort)?;
+    let ordered = ranking::order::ordered(index, best, options.sort)?;
     let (plan, filter) = (&plan, &filter);
     let explainer = explained.as_deref().map(|candidates| Explainer { index, plan, filter, candidates });
-    let hits = hit::hits(index, plan, filter, ordered, explainer.as_ref(), options)?;
+    let hits = hits::hit::hits(index, plan, filter, ordered, explainer.as_ref(), options)?;
     Ok(Answer { hits, total })
 }
 

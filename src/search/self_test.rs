@@ -1,6 +1,6 @@
 //! A search for words that are known to be in the index: drawn from stored documents, they have to find these.
 
-use super::vocabulary::Vocabulary;
+use super::forms::vocabulary::Vocabulary;
 use super::{SearchOptions, guarded, search};
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;

@@ -1,8 +1,8 @@
 //! What holds for any query, and cannot be seen from outside.
 
-use super::candidates::candidates;
-use super::filter::Filter;
-use super::plan::plan;
+use super::matching::filter::Filter;
+use super::ranking::candidates::candidates;
+use super::ranking::plan::plan;
 use super::*;
 use crate::document::{Document, LineCount, Passage, PassageKind};
 use crate::index::IndexBuilder;

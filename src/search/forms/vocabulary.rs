@@ -1,0 +1,245 @@
+//! The words that a field of the index holds, looked up and listed across its segments.
+
+use crate::analysis::compound::Rules;
+use crate::analysis::fold::folded;
+use crate::error::Error;
+use crate::index::term::{SEPARATOR, TITLE_END, split_key};
+use crate::index::{Alive, Index};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tantivy::postings::TermInfo;
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::termdict::{TermDictionary, TermStreamer};
+use tantivy::{InvertedIndexReader, Term};
+use tantivy_fst::Automaton;
+
+/// A field's term dictionaries, one a segment.
+pub(crate) struct Vocabulary {
+    pub field: Field,
+    pub segments: Vec<Arc<InvertedIndexReader>>,
+    /// By segment: which documents count.
+    alive: Vec<Alive>,
+    /// By segment: whether it has words in the field, beside the token that each segment has.
+    has_words: Vec<bool>,
+    /// Folded Han characters that were looked up, and whether any term is spelled like them.
+    characters: RefCell<HashMap<char, bool>>,
+    title_end: OnceCell<Option<Entry>>,
+}
+
+/// A term of the vocabulary.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// The term as the index holds it.
+    pub key: String,
+    /// Documents that hold it.
+    pub documents: u32,
+    /// Where its postings are, by segment.
+    pub infos: Vec<Option<TermInfo>>,
+}
+
+impl Vocabulary {
+    pub fn open(index: &Index, field: Field) -> Result<Vocabulary, Error> {
+        let alive = index.searcher.segment_readers().iter().map(Alive::of).collect();
+        Vocabulary::with(index, field, alive)
+    }
+
+    /// The keys of files; documents that were deleted count.
+    pub fn of_files(index: &Index) -> Result<Vocabulary, Error> {
+        let alive = index.searcher.segment_readers().iter().map(|_| Alive::all()).collect();
+        Vocabulary::with(index, index.fields.key, alive)
+    }
+
+    fn with(index: &Index, field: Field, alive: Vec<Alive>) -> Result<Vocabulary, Error> {
+        let readers = index.searcher.segment_readers().iter();
+        let segments: tantivy::Result<Vec<_>> = readers.map(|reader| reader.inverted_index(field)).collect();
+        let segments = segments.map_err(|error| index.damaged(error.to_string()))?;
+        let is_bare = |terms: &TermDictionary| {
+            terms.num_terms() == 0
+                || terms.num_terms() == 1 && terms.get(TITLE_END).is_ok_and(|mark| mark.is_some())
+        };
+        let has_words = segments.iter().map(|segment| !is_bare(segment.terms())).collect();
+        Ok(Vocabulary {
+            field,
+            segments,
+            alive,
+            has_words,
+            characters: RefCell::default(),
+            title_end: OnceCell::new(),
+        })
+    }
+
+    /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
+    pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
+        let listed = self.listed(
+            |key| wanted(key).then_some(()),
+            |segment| segment.terms().range().ge(first).le(last).into_stream(),
+        );
+        listed.into_iter().map(|(entry, ())| entry).collect()
+    }
+
+    /// Lists terms, each with what `judge` says of it, without those of which it says nothing.
+    fn listed<'a, A: Automaton<State: Clone> + 'a, T>(
+        &'a self,
+        mut judge: impl FnMut(&str) -> Option<T>,
+        stream: impl Fn(&'a InvertedIndexReader) -> std::io::Result<TermStreamer<'a, A>>,
+    ) -> Vec<(Entry, T)> {
+        let mut entries: Vec<(Entry, T)> = Vec::new();
+        let mut segments = 0;
+        for (number, segment) in
+            self.segments.iter().enumerate().filter(|&(number, _)| self.has_words[number])
+        {
+            let mut terms = stream(segment).expect("a stream over a mapped dictionary reads no file");
+            while let Some((key, info)) = terms.next() {
+                let Ok(key) = str::from_utf8(key) else { continue };
+                let Some(judgement) = judge(key) else { continue };
+                let documents = self.documents(number, info);
+                if documents == 0 {
+                    continue;
+                }
+                let mut infos = vec![None; self.segments.len()];
+                infos[number] = Some(info.clone());
+                let entry = Entry { key: key.to_owned(), documents, infos };
+                entries.push((entry, judgement));
+            }
+            segments += usize::from(entries.last().is_some_and(|(entry, _)| entry.infos[number].is_some()));
+        }
+        if segments > 1 { united(entries) } else { entries }
+    }
+
+    /// Looks a term up.
+    pub fn get(&self, key: &str) -> Option<Entry> {
+        let look_up = |segment: &Arc<InvertedIndexReader>| {
+            segment.terms().get(key).expect("a look-up in a mapped dictionary reads no file")
+        };
+        let infos: Vec<Option<TermInfo>> = self.segments.iter().map(look_up).collect();
+        let numbered = infos.iter().enumerate();
+        let documents: u32 =
+            numbered.filter_map(|(number, info)| Some(self.documents(number, info.as_ref()?))).sum();
+        (documents > 0).then(|| Entry { key: key.to_owned(), documents, infos })
+    }
+
+    /// How many documents of a segment hold a term.
+    fn documents(&self, segment: usize, info: &TermInfo) -> u32 {
+        let documents = self.alive[segment].documents(&self.segments[segment], info);
+        documents.expect("to step through mapped postings reads no file")
+    }
+
+    /// The mark at the end of titles, if there are any.
+    pub fn title_end(&self) -> Option<&Entry> {
+        self.title_end.get_or_init(|| self.get(TITLE_END)).as_ref()
+    }
+
+    /// Lists the terms that begin with a folded prefix.
+    pub fn beginning_with(&self, prefix: &str, wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
+        self.range(prefix, &format!("{prefix}{}", char::MAX), wanted)
+    }
+
+    /// Lists the terms that begin with a folded prefix, each with what `judge` says of it, without those of which it
+    /// says nothing.
+    pub fn judged<T>(&self, prefix: &str, judge: impl FnMut(&str) -> Option<T>) -> Vec<(Entry, T)> {
+        let last = format!("{prefix}{}", char::MAX);
+        self.listed(judge, |segment| segment.terms().range().ge(prefix).le(&last).into_stream())
+    }
+
+    /// Lists the terms that are spelled like a Han character or a pair of them. A pair is looked up only where both of its
+    /// characters are known: most languages' texts have none.
+    pub fn han_like(&self, han: &str) -> Vec<Entry> {
+        let folded = folded(han);
+        let mut characters = folded.chars();
+        match (characters.next(), characters.next()) {
+            (Some(first), Some(second)) if !self.has_character(first) || !self.has_character(second) => {
+                Vec::new()
+            }
+            _ => self.with_folded(&folded),
+        }
+    }
+
+    fn has_character(&self, character: char) -> bool {
+        let known = self.characters.borrow().get(&character).copied();
+        known.unwrap_or_else(|| {
+            let is_known = !self.with_folded(character.encode_utf8(&mut [0; 4])).is_empty();
+            self.characters.borrow_mut().insert(character, is_known);
+            is_known
+        })
+    }
+
+    /// Lists the terms with a given folded form.
+    pub fn with_folded(&self, folded: &str) -> Vec<Entry> {
+        // No character sorts before the separator, so nothing else lies between.
+        self.range(folded, &format!("{folded}{SEPARATOR}{}", char::MAX), |_| true)
+    }
+
+    /// Lists the terms that begin with `beginning` and whose folded form is so many edits at most from a folded word: a
+    /// letter more, less, other, or two changed about. `edits` is 1 or 2.
+    pub fn within_edits(&self, folded: &str, edits: u8, beginning: &str) -> Vec<Entry> {
+        let near = FuzzyTermQuery::new(Term::from_field_text(self.field, folded), edits, true);
+        let is_near =
+            |key: &str| (strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits)).then_some(());
+        let last = format!("{beginning}{}", char::MAX);
+        let automaton = OfFolded(near.automaton().expect("one and two are distances the engine knows"));
+        let entries = self.listed(is_near, |segment| {
+            segment.terms().search(&automaton).ge(beginning).le(&last).into_stream()
+        });
+        entries.into_iter().map(|(entry, ())| entry).collect()
+    }
+
+    /// How well a folded word is attested as a part of compounds; each word is looked up once.
+    pub fn evidence(&self, rules: &Rules) -> impl Fn(&str) -> f32 {
+        let known: RefCell<HashMap<String, f32>> = RefCell::default();
+        move |folded| {
+            if let Some(&evidence) = known.borrow().get(folded) {
+                return evidence;
+            }
+            let documents = || self.with_folded(folded).iter().map(|entry| entry.documents).sum();
+            let evidence = rules.evidence(folded, documents);
+            known.borrow_mut().insert(folded.to_owned(), evidence);
+            evidence
+        }
+    }
+}
+
+/// Takes the terms whose folded form an automaton takes, whatever exact form stands behind it.
+struct OfFolded<A>(A);
+
+impl<A: Automaton> Automaton for OfFolded<A> {
+    /// None behind a folded form that is taken.
+    type State = Option<A::State>;
+
+    fn start(&self) -> Self::State {
+        Some(self.0.start())
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        state.as_ref().is_none_or(|state| self.0.is_match(state))
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.as_ref().is_none_or(|state| self.0.can_match(state))
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        let state = state.as_ref()?;
+        let is_end = char::from(byte) == SEPARATOR && self.0.is_match(state);
+        (!is_end).then(|| self.0.accept(state, byte))
+    }
+}
+
+/// Puts together what the segments have of each term.
+fn united<T>(mut entries: Vec<(Entry, T)>) -> Vec<(Entry, T)> {
+    entries.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
+    let mut united: Vec<(Entry, T)> = Vec::with_capacity(entries.len());
+    for (entry, judgement) in entries {
+        match united.last_mut() {
+            Some((last, _)) if last.key == entry.key => {
+                last.documents += entry.documents;
+                for (info, other) in last.infos.iter_mut().zip(entry.infos) {
+                    *info = other.or(info.take());
+                }
+            }
+            _ => united.push((entry, judgement)),
+        }
+    }
+    united
+}

@@ -1,0 +1,176 @@
+//! Hits: the best documents read from the index, with the passages that made them hits.
+
+use super::highlight::Highlighter;
+use super::shown::Shown;
+use crate::document::PassageKind;
+use crate::error::Error;
+use crate::index::outline::Outline;
+use crate::index::{Index, StoredDocument};
+use crate::language::OTHER;
+use crate::search::matching::filter::Filter;
+use crate::search::ranking::candidates::{Candidate, terms_of};
+use crate::search::ranking::occurrences::{Address, Occurrence, occurrences};
+use crate::search::ranking::order::Ordered;
+use crate::search::ranking::plan::{Plan, Scope};
+use crate::search::reasons::explain::Explainer;
+use crate::search::{Hit, SearchOptions};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+/// A match in a passage that repeats what the title line shows counts less towards being shown.
+const TITLE_PASSAGE_SHARE: f32 = 0.7;
+
+/// What each two words of the query add that follow one another.
+const NEIGHBOURS_WEIGHT: f32 = 0.2;
+
+/// Reads the documents that are shown, ordered by their keys, then path, then id.
+pub(crate) fn hits(
+    index: &Index,
+    plan: &Plan,
+    filter: &Filter,
+    best: Vec<Ordered>,
+    explainer: Option<&Explainer>,
+    options: &SearchOptions,
+) -> Result<Vec<Hit>, Error> {
+    let end = options.offset.saturating_add(options.limit).min(best.len());
+    // Documents that tie with the last one shown may come before it by path.
+    let tie = best.get(end.wrapping_sub(1)).map_or(0, |last| {
+        let ties = best[end..].iter().take_while(|other| other.key.compare(&last.key).is_eq());
+        ties.count().min(MAX_TIES)
+    });
+    let mut shown = Vec::new();
+    for Ordered { candidate, key } in best.into_iter().take(end + tie) {
+        let document = index.stored(candidate.segment, candidate.document)?;
+        shown.push((key, candidate, document));
+    }
+    shown.sort_by(|(a, _, left), (b, _, right)| {
+        a.compare(b).then_with(|| (&left.path, &left.id).cmp(&(&right.path, &right.id)))
+    });
+    let shown = shown.into_iter().take(end).skip(options.offset);
+    let shown: Vec<_> = shown.map(|(_, candidate, document)| (candidate, document)).collect();
+    let passages = match options.snippets {
+        0 => HashMap::new(),
+        _ => passages_with_matches(index, plan, filter, &shown)?,
+    };
+    let mut highlighters: HashMap<usize, Highlighter> = HashMap::new();
+    let mut hits = Vec::with_capacity(shown.len());
+    for (candidate, document) in shown {
+        let number = candidate.scope;
+        let highlighter =
+            highlighters.entry(number).or_insert_with(|| Highlighter::new(&plan.scopes[number]));
+        let chosen = passages.get(&(candidate.segment, candidate.document)).map_or(&[][..], Vec::as_slice);
+        let first = (options.snippets > 0).then(|| chosen.first().copied().unwrap_or(0));
+        let explain = |explainer: &Explainer| explainer.explain(&candidate, &document.outline, first);
+        let explanation = explainer.map(explain).transpose()?.map(Box::new);
+        let (address, score) = ((candidate.segment, candidate.document), candidate.score);
+        let shown = Shown { index, highlighter, filter, address, options };
+        let hit = hit(&shown, score, chosen, document)?;
+        hits.push(Hit { explanation, ..hit });
+    }
+    Ok(hits)
+}
+
+/// More documents than this with the very same score are not told apart by path across pages of hits.
+pub(crate) const MAX_TIES: usize = 1000;
+
+/// The passages with matches of each document, best first.
+fn passages_with_matches(
+    index: &Index,
+    plan: &Plan,
+    filter: &Filter,
+    shown: &[(Candidate, StoredDocument)],
+) -> Result<HashMap<Address, Vec<usize>>, Error> {
+    let mut chosen = HashMap::new();
+    for (number, scope) in plan.scopes.iter().enumerate() {
+        let own = shown.iter().filter(|(candidate, _)| candidate.scope == number);
+        let own: BTreeMap<Address, &(Candidate, StoredDocument)> =
+            own.map(|shown| ((shown.0.segment, shown.0.document), shown)).collect();
+        if scope.language.is_none() {
+            continue;
+        }
+        let addresses: Vec<Address> = own.keys().copied().collect();
+        occurrences(
+            index,
+            scope,
+            &addresses,
+            &terms_of(own.values().map(|(candidate, _)| candidate)),
+            |group, term| !group.is_support && !term.is_support,
+            |address, found| {
+                let counts = |found: &&Occurrence| {
+                    let clause = scope.groups[found.group].leaf;
+                    filter.scores(clause) && filter.guards(clause, address.0, address.1)
+                };
+                let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
+                let (candidate, document) = own[&address];
+                let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
+                let counts = |group: usize, kind| filter.counts_in(scope.groups[group].leaf, kind);
+                let best = best_passages(scope, &document.outline, &stretch, &found, counts);
+                chosen.insert(address, best);
+            },
+        )?;
+    }
+    Ok(chosen)
+}
+
+/// The passages of the stretch that made the score, with the most of the query first, then those of the rest. `counts` tells
+/// whether a group counts in a kind of passage.
+fn best_passages(
+    scope: &Scope,
+    outline: &Outline,
+    stretch: &Range<u32>,
+    found: &[Occurrence],
+    counts: impl Fn(usize, PassageKind) -> bool,
+) -> Vec<usize> {
+    let mut scored: Vec<(bool, f32, usize, usize)> = Vec::new();
+    let (mut end, mut rest) = (0, found);
+    for (number, (passage, positions)) in outline.passages.iter().zip(&outline.positions).enumerate() {
+        end += positions;
+        let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
+        let (own, further) = rest.split_at(inside);
+        rest = further;
+        let counts = |occurrence: &&Occurrence| counts(occurrence.group, passage.kind);
+        let own: Vec<Occurrence> = own.iter().filter(counts).copied().collect();
+        if own.is_empty() {
+            continue;
+        }
+        let share = if passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
+        let made_score = own.iter().any(|occurrence| stretch.contains(&occurrence.position));
+        scored.push((made_score, mass(scope, &own) * share, own.len(), number));
+    }
+    scored.sort_by(|a, b| {
+        let by_matches = b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2));
+        by_matches.then(a.3.cmp(&b.3))
+    });
+    scored.into_iter().map(|(_, _, _, number)| number).collect()
+}
+
+/// How much of the query a passage holds, and how closely.
+fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
+    let mut groups: Vec<usize> = found.iter().map(|occurrence| occurrence.group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let mass: f32 = groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
+    let follows =
+        |pair: &&[Occurrence]| pair[0].group != pair[1].group && pair[1].position - pair[0].position == 1;
+    let mut neighbours: Vec<(usize, usize)> =
+        found.windows(2).filter(follows).map(|pair| (pair[0].group, pair[1].group)).collect();
+    neighbours.sort_unstable();
+    neighbours.dedup();
+    mass * (1.0 + NEIGHBOURS_WEIGHT * neighbours.len() as f32)
+}
+
+fn hit(shown: &Shown, score: f32, passages: &[usize], document: StoredDocument) -> Result<Hit, Error> {
+    let snippets = shown.snippets(&document, passages)?;
+    let best = snippets.first();
+    Ok(Hit {
+        line: best.map_or(1, |snippet| snippet.line),
+        language: best.map_or(OTHER, |snippet| snippet.language),
+        title_matches: shown.title_matches(&document.title),
+        path: document.path,
+        id: document.id,
+        title: document.title,
+        score,
+        snippets,
+        explanation: None,
+    })
+}

@@ -1,0 +1,138 @@
+//! Phrases: words that follow one another in a document, in any of their forms, across languages and passages. One word
+//! is a phrase, too, where it matters in which place it stands.
+
+use super::sets::{DocumentSets, empty_sets};
+use super::slot::{PhraseWord, Slot};
+use crate::error::Error;
+use crate::index::Index;
+use crate::query::Field;
+use crate::search::ranking::plan::Plan;
+use std::cmp::Reverse;
+use std::ops::RangeInclusive;
+use tantivy::{DocId, TERMINATED};
+
+/// The documents in which words follow one another from the first position of a phrase to its last, with so many extra
+/// positions in all at most; of a title, before its end.
+pub(crate) fn documents(
+    index: &Index,
+    plan: &Plan,
+    words: &[PhraseWord],
+    slop: u32,
+    field: Option<Field>,
+) -> Result<DocumentSets, Error> {
+    let mut sets = empty_sets(index);
+    for (segment, set) in sets.iter_mut().enumerate() {
+        let open = |PhraseWord { positions, terms }: &PhraseWord| {
+            Ok(Word { positions: positions.clone(), slot: Slot::open(index, plan, terms, segment)? })
+        };
+        let mut phrase = Phrase { words: words.iter().map(open).collect::<Result<_, Error>>()?, slop };
+        let mut title = match field {
+            Some(Field::Title) => Some(Slot::of_titles(index, plan, segment)?),
+            _ => None,
+        };
+        let rarest = phrase.rarest();
+        let mut document = phrase.next_of(&rarest, 0);
+        while document != TERMINATED {
+            let end = title.as_mut().map_or(u32::MAX, |title| end_of(title, document));
+            if end > 0 && phrase.is_in(document) && phrase.holds(document, end) {
+                set.insert(document);
+            }
+            document = phrase.next_of(&rarest, document.saturating_add(1).min(TERMINATED));
+        }
+    }
+    Ok(sets)
+}
+
+/// The position after the title of a document; 0 if it has none.
+fn end_of(title: &mut Slot, document: DocId) -> u32 {
+    if title.seek(document) != document {
+        return 0;
+    }
+    title.positions(document).last().map_or(0, |last| last.end() + 1)
+}
+
+/// A phrase in a segment.
+struct Phrase {
+    words: Vec<Word>,
+    slop: u32,
+}
+
+/// A word of a phrase in a segment.
+struct Word {
+    /// The positions of the phrase that it takes.
+    positions: RangeInclusive<u32>,
+    slot: Slot,
+}
+
+/// Where a phrase may have got to at some position of its own: the last one that it takes in the document, and the extra ones
+/// that are left.
+type Reached = Vec<(u32, u32)>;
+
+impl Phrase {
+    /// The number of positions.
+    fn length(&self) -> u32 {
+        self.words.iter().map(|word| word.positions.end() + 1).max().unwrap_or(0)
+    }
+
+    /// The words over a position.
+    fn over(&self, position: u32) -> impl Iterator<Item = usize> {
+        (0..self.words.len()).filter(move |&number| self.words[number].positions.contains(&position))
+    }
+
+    /// The words over that position which the fewest documents have: every document that holds the phrase has one of them.
+    fn rarest(&self) -> Vec<usize> {
+        let documents = |position: &u32| -> u64 {
+            self.over(*position).map(|number| u64::from(self.words[number].slot.documents())).sum()
+        };
+        let position = (0..self.length()).min_by_key(documents);
+        position.map(|position| self.over(position).collect()).unwrap_or_default()
+    }
+
+    /// The first document from one on that has any of some words.
+    fn next_of(&mut self, words: &[usize], document: DocId) -> DocId {
+        let next = words.iter().map(|&number| self.words[number].slot.seek(document));
+        next.min().unwrap_or(TERMINATED)
+    }
+
+    /// Goes on to a document. Whether it has a word for each position.
+    fn is_in(&mut self, document: DocId) -> bool {
+        (0..self.length()).all(|position| {
+            let over: Vec<usize> = self.over(position).collect();
+            self.next_of(&over, document) == document
+        })
+    }
+
+    /// Whether words follow one another in a document that it went on to, before a position.
+    fn holds(&mut self, document: DocId, end: u32) -> bool {
+        let length = self.length();
+        let mut reached: Vec<Reached> = vec![Reached::new(); length as usize + 1];
+        for position in 0..length {
+            let before = best(std::mem::take(&mut reached[position as usize]));
+            for word in self.words.iter_mut().filter(|word| *word.positions.start() == position) {
+                let found = word.slot.positions(document);
+                let after = &mut reached[*word.positions.end() as usize + 1];
+                if position == 0 {
+                    after.extend(found.iter().map(|found| (*found.end(), self.slop)));
+                }
+                before.iter().for_each(|&(last, room)| follow(&found, last, room, after));
+            }
+        }
+        reached[length as usize].iter().any(|&(last, _)| last < end)
+    }
+}
+
+/// Keeps the most room for each last position.
+fn best(mut reached: Reached) -> Reached {
+    reached.sort_unstable_by_key(|&(last, room)| (last, Reverse(room)));
+    reached.dedup_by_key(|(last, _)| *last);
+    reached
+}
+
+/// Goes on from a position to the next occurrence of a word, if that is near enough.
+fn follow(found: &[RangeInclusive<u32>], last: u32, room: u32, after: &mut Reached) {
+    let following = &found[found.partition_point(|found| *found.start() <= last)..];
+    let Some(first) = following.first().map(|found| *found.start()) else { return };
+    let Some(left) = room.checked_sub(first - last - 1) else { return };
+    let alike = following.iter().take_while(|found| *found.start() == first);
+    after.extend(alike.map(|found| (*found.end(), left)));
+}

@@ -1,0 +1,71 @@
+//! Sets of documents, one a segment.
+
+use crate::error::Error;
+use crate::index::Index;
+use crate::search::forms::vocabulary::{Entry, Vocabulary};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{BitSet, DocId, DocSet, TERMINATED};
+
+/// The documents of each segment.
+pub(crate) type DocumentSets = Vec<BitSet>;
+
+pub(crate) fn empty_sets(index: &Index) -> DocumentSets {
+    index.searcher.segment_readers().iter().map(|reader| BitSet::with_max_value(reader.max_doc())).collect()
+}
+
+/// All documents, records that are none among them.
+pub(crate) fn full_sets(index: &Index) -> DocumentSets {
+    let readers = index.searcher.segment_readers().iter();
+    readers.map(|reader| BitSet::with_max_value_and_full(reader.max_doc())).collect()
+}
+
+/// Adds the members of other sets.
+pub(crate) fn unite(sets: &mut DocumentSets, with: &DocumentSets) {
+    for (set, with) in sets.iter_mut().zip(with) {
+        for document in members(with) {
+            set.insert(document);
+        }
+    }
+}
+
+/// Keeps what is in the other sets, too.
+pub(crate) fn intersect(sets: &mut DocumentSets, with: &DocumentSets) {
+    keep(sets, with, true);
+}
+
+/// Takes the members of other sets out.
+pub(crate) fn subtract(sets: &mut DocumentSets, with: &DocumentSets) {
+    keep(sets, with, false);
+}
+
+fn keep(sets: &mut DocumentSets, with: &DocumentSets, wanted: bool) {
+    for (set, with) in sets.iter_mut().zip(with) {
+        let out: Vec<DocId> = members(set).filter(|&document| with.contains(document) != wanted).collect();
+        out.into_iter().for_each(|document| set.remove(document));
+    }
+}
+
+pub(crate) fn members(set: &BitSet) -> impl Iterator<Item = DocId> {
+    (0..set.max_value()).filter(|&document| set.contains(document))
+}
+
+/// Adds the documents that hold a term.
+pub(crate) fn insert_documents(
+    index: &Index,
+    vocabulary: &Vocabulary,
+    entry: &Entry,
+    sets: &mut DocumentSets,
+) -> Result<(), Error> {
+    for (segment, info) in entry.infos.iter().enumerate() {
+        let Some(info) = info else { continue };
+        let mut postings = vocabulary.segments[segment]
+            .read_postings_from_terminfo(info, IndexRecordOption::Basic)
+            .map_err(|error| index.damaged(error.to_string()))?;
+        let mut document = postings.doc();
+        while document != TERMINATED {
+            sets[segment].insert(document);
+            document = postings.advance();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! The words of a phrase, each in any of its forms, in any of the searched fields, with the positions of the phrase that it
+//! takes. `JavaScript` is two words, and one that takes both positions; so are words that a hyphen joins.
+
+use super::leaf::Leaf;
+use crate::analysis::{Kind, Tokens};
+use crate::error::Error;
+use crate::index::Index;
+use crate::index::term::TITLE_END;
+use crate::language::{LANGUAGES, Language};
+use crate::query::Forms;
+use crate::search::forms::group::Place;
+use crate::search::forms::kin::phrase_forms;
+use crate::search::forms::vocabulary::{Entry, Vocabulary};
+use crate::search::ranking::plan::Plan;
+use std::ops::RangeInclusive;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+/// A word of a phrase.
+pub(crate) struct PhraseWord {
+    /// The positions of the phrase that it takes.
+    pub positions: RangeInclusive<u32>,
+    /// The terms that stand for it, each with the number of its scope.
+    pub terms: Vec<(usize, Entry)>,
+}
+
+/// Finds the words of a leaf's text, in the bodies of all languages that it counts in.
+pub(crate) fn phrase_words(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Vec<PhraseWord>, Error> {
+    let parts = Vocabulary::open(index, index.fields.parts)?;
+    let exact = plan.exact || leaf.forms == Forms::AsWritten;
+    let mut phrase: Vec<PhraseWord> = Vec::new();
+    for (number, scope) in plan.scopes.iter().enumerate() {
+        let Some(language) = scope.language.map(|ordinal| LANGUAGES[ordinal]) else { continue };
+        if !leaf.counts_in(Some(language)) {
+            continue;
+        }
+        let (words, documents) = (&scope.vocabulary, scope.documents);
+        let place = Place { language, words, parts: &parts, documents, exact };
+        for (positions, word) in words_of(&leaf.text, language, exact) {
+            let terms = phrase_forms(&word, &place).into_iter().map(|entry| (number, entry));
+            match phrase.iter_mut().find(|word| word.positions == positions) {
+                Some(word) => word.terms.extend(terms),
+                None => phrase.push(PhraseWord { positions, terms: terms.collect() }),
+            }
+        }
+    }
+    Ok(phrase)
+}
+
+/// The words of a text and the positions that they take. `exact`: as they stand, neither taken apart nor put together.
+fn words_of(text: &str, language: &Language, exact: bool) -> Vec<(RangeInclusive<u32>, String)> {
+    let mut tokens = Tokens::default();
+    (language.analyze)(text, &mut tokens);
+    let whole: Vec<RangeInclusive<u32>> = tokens
+        .iter_with_last()
+        .filter(|(token, _)| token.kind == Kind::Exact)
+        .map(|(token, last)| token.position..=last)
+        .collect();
+    let is_word = |kind: Kind, taken: &RangeInclusive<u32>| match kind {
+        Kind::Exact => true,
+        Kind::Variant => !exact,
+        // What is left of a word without the signs around it is not the word.
+        Kind::Part => !exact && !whole.contains(taken),
+        Kind::Pair | Kind::Stem => false,
+    };
+    let words = tokens.iter_with_last().map(|(token, last)| (token.kind, token.position..=last, token.term));
+    let words = words.filter(|(kind, taken, _)| is_word(*kind, taken));
+    words.map(|(_, taken, term)| (taken, term.to_owned())).collect()
+}
+
+/// The postings of all forms of one word in a segment, as one.
+pub(crate) struct Slot {
+    terms: Vec<Occurrences>,
+}
+
+/// Where a term begins, and where it ends if it takes several positions.
+struct Occurrences {
+    starts: SegmentPostings,
+    ends: Option<SegmentPostings>,
+}
+
+impl Slot {
+    /// Opens the postings of some terms, each with the number of its scope.
+    pub fn open(index: &Index, plan: &Plan, terms: &[(usize, Entry)], segment: usize) -> Result<Slot, Error> {
+        let terms = terms.iter().map(|(scope, entry)| Occurrences::open(index, plan, *scope, entry, segment));
+        let terms: tantivy::Result<Vec<Option<Occurrences>>> = terms.collect();
+        let terms = terms.map_err(|error| index.damaged(error.to_string()))?;
+        Ok(Slot { terms: terms.into_iter().flatten().collect() })
+    }
+
+    /// Opens the mark of what stands at the last position of a title.
+    pub fn of_titles(index: &Index, plan: &Plan, segment: usize) -> Result<Slot, Error> {
+        let bodies = plan.scopes.iter().enumerate().filter(|(_, scope)| scope.language.is_some());
+        let marks = bodies.filter_map(|(number, scope)| Some((number, scope.vocabulary.get(TITLE_END)?)));
+        Slot::open(index, plan, &marks.collect::<Vec<_>>(), segment)
+    }
+
+    /// Upper bound of the documents that have the slot.
+    pub fn documents(&self) -> u32 {
+        self.terms.iter().map(|term| term.starts.doc_freq()).sum()
+    }
+
+    /// The document it stands at.
+    pub fn doc(&self) -> DocId {
+        self.terms.iter().map(|term| term.starts.doc()).min().unwrap_or(TERMINATED)
+    }
+
+    /// Goes on to a document, or the first one after it.
+    pub fn seek(&mut self, document: DocId) -> DocId {
+        self.terms.iter_mut().for_each(|term| seek(&mut term.starts, document));
+        self.doc()
+    }
+
+    /// The positions that each occurrence takes in a document it went on to, by the first of them.
+    pub fn positions(&mut self, document: DocId) -> Vec<RangeInclusive<u32>> {
+        let mut positions: Vec<RangeInclusive<u32>> = Vec::new();
+        for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
+            term.append_positions(document, &mut positions);
+        }
+        positions.sort_unstable_by_key(|taken| (*taken.start(), *taken.end()));
+        positions
+    }
+}
+
+impl Occurrences {
+    /// None if the segment does not have the term.
+    fn open(
+        index: &Index,
+        plan: &Plan,
+        scope: usize,
+        entry: &Entry,
+        segment: usize,
+    ) -> tantivy::Result<Option<Occurrences>> {
+        let Some(info) = &entry.infos[segment] else { return Ok(None) };
+        let scope = &plan.scopes[scope];
+        let positions = IndexRecordOption::WithFreqsAndPositions;
+        let starts = scope.vocabulary.segments[segment].read_postings_from_terminfo(info, positions)?;
+        let mut ends = None;
+        if let Some(ordinal) = scope.language {
+            let reader = &index.searcher.segment_readers()[segment];
+            let reader = reader.inverted_index(index.fields.ends[ordinal])?;
+            let info = reader.terms().get(&entry.key)?;
+            ends = info.map(|info| reader.read_postings_from_terminfo(&info, positions)).transpose()?;
+        }
+        Ok(Some(Occurrences { starts, ends }))
+    }
+
+    fn append_positions(&mut self, document: DocId, positions: &mut Vec<RangeInclusive<u32>>) {
+        let (mut starts, mut ends) = (Vec::new(), Vec::new());
+        self.starts.positions(&mut starts);
+        if let Some(postings) = &mut self.ends {
+            seek(postings, document);
+            if postings.doc() == document {
+                postings.positions(&mut ends);
+            }
+        }
+        let mut ends = ends.into_iter().peekable();
+        for (number, &start) in starts.iter().enumerate() {
+            // An end belongs to the start before it.
+            let next = starts.get(number + 1).copied().unwrap_or(u32::MAX);
+            while ends.next_if(|&end| end < start).is_some() {}
+            positions.push(start..=ends.next_if(|&end| end < next).unwrap_or(start));
+        }
+    }
+}
+
+fn seek(postings: &mut SegmentPostings, document: DocId) {
+    if postings.doc() < document {
+        postings.seek(document);
+    }
+}

@@ -1,0 +1,149 @@
+//! Words of the query that stand close together say more than the same words apart, and words in the title more yet.
+
+use super::candidates::{Candidate, terms_of};
+use super::occurrences::{Address, Occurrence, occurrences, title_ends};
+use super::plan::Scope;
+use crate::error::Error;
+use crate::index::Index;
+use crate::search::forms::group::{Group, Term, idf};
+
+/// Words within this many positions are close.
+const WINDOW_POSITIONS: u32 = 10;
+/// What it adds to have the whole query in one window.
+pub(crate) const CLOSENESS_WEIGHT: f32 = 0.8;
+/// What it adds to have the whole query in a title that is boosted twofold.
+pub(crate) const TITLE_WEIGHT: f32 = 0.2;
+/// What the rounding of a product may add to it.
+const ROUNDING: f32 = 1.0001;
+/// Candidates of a scope that are looked at closely.
+pub(crate) const LOOKED_AT: usize = 50;
+
+/// Raises the scores of the best candidates of a scope, which are sorted, best first, where the query's words are close
+/// together. Those that cannot be raised to `floor` are left as they are.
+pub(crate) fn raise(
+    index: &Index,
+    scope: &Scope,
+    candidates: &mut [Candidate],
+    floor: f32,
+) -> Result<(), Error> {
+    if scope.language.is_none() {
+        return Ok(());
+    }
+    let weights = Weights::of(scope);
+    let title_boost = index.schema().boosts.title - 1.0;
+    let most = highest_factor(index);
+    let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
+    let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
+    let own = &mut candidates[..looked_at];
+    let terms = terms_of(own.iter());
+    let mut own: Vec<&mut Candidate> = own.iter_mut().collect();
+    own.sort_by_key(|candidate| (candidate.segment, candidate.document));
+    let addresses: Vec<Address> =
+        own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
+    let titles = title_ends(index, scope, &addresses)?;
+    let mut own = own.into_iter().peekable();
+    occurrences(index, scope, &addresses, &terms, counts, |address, found| {
+        let is_it = |candidate: &&mut Candidate| (candidate.segment, candidate.document) == address;
+        let Some(candidate) = own.next_if(is_it) else { return };
+        let title_end = titles.get(&address).copied().unwrap_or(0);
+        let title_share = weights.title_share(found, title_end);
+        let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
+        let found = &found[found.partition_point(|occurrence| occurrence.position < stretch.start)..];
+        let found = &found[..found.partition_point(|occurrence| occurrence.position < stretch.end)];
+        let nearness = Nearness { window: weights.window(found), total: weights.total, title_share };
+        candidate.score *= nearness.closeness() * nearness.title(title_boost);
+        candidate.nearness = Some(nearness);
+    })
+}
+
+/// By how much closeness and the title may raise a score at most.
+pub(crate) fn highest_factor(index: &Index) -> f32 {
+    let title_boost = index.schema().boosts.title - 1.0;
+    (1.0 + CLOSENESS_WEIGHT) * (1.0 + TITLE_WEIGHT * title_boost.max(0.0)) * ROUNDING
+}
+
+/// How close together the words of a query stand in a document, and how much of it its title holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Nearness {
+    /// The largest weight that stands in one window; 0 where the query has but one word.
+    pub window: f32,
+    /// The weight of the whole query.
+    pub total: f32,
+    /// The share of the query's weight that stands in the title.
+    pub title_share: f32,
+}
+
+impl Nearness {
+    /// The factor for what stands close together.
+    pub fn closeness(&self) -> f32 {
+        if self.window > 0.0 { 1.0 + CLOSENESS_WEIGHT * self.window / self.total } else { 1.0 }
+    }
+
+    /// The factor for what stands in the title, which is boosted by so much above 1.
+    pub fn title(&self, boost: f32) -> f32 {
+        (1.0 + TITLE_WEIGHT * boost * self.title_share).max(0.0)
+    }
+}
+
+/// Whether a term counts for closeness: words in any form, compounds that hold them, and pairs.
+fn counts(group: &Group, term: &Term) -> bool {
+    !group.is_light && !term.is_support
+}
+
+/// What each group weighs in a window.
+struct Weights {
+    /// By place of the group; 0 for those that do not count.
+    groups: Vec<f32>,
+    total: f32,
+    distinct: usize,
+}
+
+impl Weights {
+    fn of(scope: &Scope) -> Weights {
+        let unseen = idf(scope.documents, 0.0);
+        let weight = |group: &Group| {
+            if group.is_light || group.weight == 0.0 {
+                return 0.0;
+            }
+            // The second way to match, where there is one, is by stem.
+            let mut ways = group.alternatives.iter().take(2).filter(|way| way.mean_of.is_none());
+            ways.next_back().map_or(unseen, |way| way.idf)
+        };
+        let groups: Vec<f32> = scope.groups.iter().map(weight).collect();
+        let total = groups.iter().sum();
+        let distinct = groups.iter().filter(|&&weight| weight > 0.0).count();
+        Weights { groups, total, distinct }
+    }
+}
+
+impl Weights {
+    /// The largest weight in a window, if there is more than one word to stand in it.
+    fn window(&self, found: &[Occurrence]) -> f32 {
+        if self.distinct < 2 { 0.0 } else { self.best_window(found) }
+    }
+
+    /// The largest weight of distinct groups within a window.
+    fn best_window(&self, found: &[Occurrence]) -> f32 {
+        let mut last: Vec<Option<u32>> = vec![None; self.groups.len()];
+        let mut best = 0.0f32;
+        for occurrence in found {
+            last[occurrence.group] = Some(occurrence.position);
+            let inside = |position: &u32| occurrence.position - position < WINDOW_POSITIONS;
+            let groups = last.iter().zip(&self.groups).filter(|(last, _)| last.as_ref().is_some_and(inside));
+            best = best.max(groups.map(|(_, weight)| weight).sum());
+        }
+        best
+    }
+
+    /// The share of the query's weight that stands before the end of the title.
+    fn title_share(&self, found: &[Occurrence], title_end: u32) -> f32 {
+        if self.total == 0.0 {
+            return 0.0;
+        }
+        let inside = found.iter().take_while(|occurrence| occurrence.position < title_end);
+        let mut groups: Vec<usize> = inside.map(|occurrence| occurrence.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups.iter().map(|&group| self.groups[group]).sum::<f32>() / self.total
+    }
+}
