@@ -38,7 +38,8 @@ impl Palette {
             title_match: bold.underline(),
             path: AnsiColor::Magenta.on_default(),
             number: AnsiColor::Green.on_default(),
-            language: AnsiColor::Cyan.on_default(),
+            // Whatever the background: cyan is hard to read on white, blue on black.
+            language: plain,
             text: plain.dimmed(),
             text_match: AnsiColor::Red.on_default().bold(),
             hairline: plain.dimmed(),
