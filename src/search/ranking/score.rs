@@ -5,7 +5,7 @@
 //! language, so a word that a language does not know costs something there.
 
 use crate::analysis::Kind;
-use crate::search::forms::group::{Group, Term};
+use crate::search::forms::group::{Alternative, Group, Term};
 
 pub(crate) const K1: f32 = 0.9;
 pub(crate) const B: f32 = 0.75;
@@ -153,10 +153,11 @@ pub(crate) fn whole_score(sum: f32, covered: f32, mass: f32) -> f32 {
     if share < 1.0 { sum / mass * share.powf(COVERAGE_POWER) } else { sum / mass }
 }
 
-/// What a group adds to a score at most, before its weight: in a document that is empty but for it.
-pub(crate) fn score_bound(group: &Group) -> f32 {
+/// What a group adds to a score at most by some of its alternatives, before its weight: in a document that is empty but
+/// for them.
+pub(crate) fn score_bound(group: &Group, counts: impl Fn(&Alternative) -> bool) -> f32 {
     let (mut best, mut sum) = (0.0f32, 0.0);
-    for alternative in group.alternatives.iter() {
+    for alternative in group.alternatives.iter().filter(|alternative| counts(alternative)) {
         let value = alternative.weight * alternative.idf * (K1 + 1.0);
         // The mean over several parts is not above the best of them.
         best = best.max(value);

@@ -71,17 +71,17 @@ const MAX_KNOWN: usize = 16;
 /// How much a document may score at most, given the groups it has.
 pub(crate) struct Bounds<'a> {
     scope: &'a Scope,
-    /// By group: what it adds to the score at most, and to the mass that is found; nothing if it may be in any document.
+    /// By group: what it adds at most to the score, and to the mass that is found, beyond what it may add to any document.
     shares: Vec<(f32, f32)>,
-    /// What the groups add that may be in any document.
+    /// What the groups may add to any document, by what merely supports.
     open: (f32, f32),
     /// Bounds of the sets of groups that were met, as bits.
     known: Vec<(u128, f32)>,
 }
 
 impl Bounds<'_> {
-    /// `is_open`: groups that may be there beside those that are known to be.
-    pub fn new(scope: &Scope, is_open: impl Fn(usize) -> bool) -> Bounds<'_> {
+    /// `is_supported`: groups of which there is something that merely supports.
+    pub fn new(scope: &Scope, is_supported: impl Fn(usize) -> bool) -> Bounds<'_> {
         let mut bounds = Bounds {
             scope,
             shares: Vec::with_capacity(scope.groups.len()),
@@ -89,12 +89,14 @@ impl Bounds<'_> {
             known: Vec::new(),
         };
         for (number, group) in scope.groups.iter().enumerate() {
-            let share = (group.weight * score_bound(group), group.weight * group.idf);
-            let is_open = number >= u128::BITS as usize || is_open(number);
-            bounds.shares.push(if is_open { (0.0, 0.0) } else { share });
-            if is_open {
-                bounds.open = (bounds.open.0 + share.0, bounds.open.1 + share.1);
-            }
+            let all = (group.weight * score_bound(group, |_| true), group.weight * group.idf);
+            let support = match group.is_support || number >= u128::BITS as usize {
+                true => all,
+                false if !is_supported(number) => (0.0, 0.0),
+                false => (group.weight * score_bound(group, |way| way.is_support), all.1),
+            };
+            bounds.open = (bounds.open.0 + support.0, bounds.open.1 + support.1);
+            bounds.shares.push((all.0 - support.0, all.1 - support.1));
         }
         bounds
     }
