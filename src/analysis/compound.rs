@@ -5,6 +5,7 @@
 //! "Empirical Methods for Compound Splitting", EACL 2003), and only if they are not far rarer than the word itself.
 //! Then each part is split in turn.
 
+use super::evidence::{Asked, Attested, Evidence};
 use std::ops::Range;
 
 /// What a language's compounds are made of. All words are folded.
@@ -64,6 +65,23 @@ impl Rules {
         common + documents() as f32
     }
 
+    /// How well something that is no word of its own is attested before another part.
+    pub(super) fn beginning_evidence(&self, word: &str, of_part: &dyn Fn(&str) -> f32) -> f32 {
+        let evidence = if self.common_beginnings.binary_search(&word).is_ok() {
+            COMMON_PART_EVIDENCE
+        } else {
+            self.bare_evidence(word, of_part)
+        };
+        // Asked last: few of the many stretches of letters get here.
+        if evidence > 0.0 && (self.is_barred)(word) { 0.0 } else { evidence }
+    }
+
+    /// How well a word is attested that has lost its ending.
+    fn bare_evidence(&self, word: &str, of_part: &dyn Fn(&str) -> f32) -> f32 {
+        let lost = (self.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
+        lost.map_or(0.0, |ending| BARE_SHARE * of_part(&format!("{word}{ending}")))
+    }
+
     fn is_common(&self, word: &str) -> bool {
         self.common_parts.binary_search(&word).is_ok()
     }
@@ -88,6 +106,15 @@ pub fn is_splittable(word: &str) -> bool {
 ///
 /// `evidence` tells how well a word is attested as a part; see [`Rules::evidence`].
 pub fn split(word: &str, rules: &Rules, evidence: &dyn Fn(&str) -> f32) -> Vec<Range<usize>> {
+    split_by(word, rules, &Asked { rules, of_part: evidence })
+}
+
+/// The same on the evidence of a whole vocabulary.
+pub fn split_attested(word: &str, rules: &Rules, attested: &Attested) -> Vec<Range<usize>> {
+    split_by(word, rules, attested)
+}
+
+fn split_by(word: &str, rules: &Rules, evidence: &impl Evidence) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     if is_splittable(word) {
         Splitter { word, rules, evidence }.split(0..word.len(), &mut parts);
@@ -95,10 +122,10 @@ pub fn split(word: &str, rules: &Rules, evidence: &dyn Fn(&str) -> f32) -> Vec<R
     if parts.len() > 1 { parts } else { Vec::new() }
 }
 
-struct Splitter<'a> {
+struct Splitter<'a, E> {
     word: &'a str,
     rules: &'a Rules,
-    evidence: &'a dyn Fn(&str) -> f32,
+    evidence: &'a E,
 }
 
 /// The best way found so far to cover a word up to some place.
@@ -113,7 +140,7 @@ struct Way {
     before: usize,
 }
 
-impl Splitter<'_> {
+impl<E: Evidence> Splitter<'_, E> {
     /// Appends the parts of a part, or the part itself.
     fn split(&self, part: Range<usize>, parts: &mut Vec<Range<usize>>) {
         match self.pieces(part.clone()) {
@@ -143,7 +170,7 @@ impl Splitter<'_> {
 
     /// The same as [`Rules::is_unit`]. What nobody attests is on no list: looked up first, it need not be searched for.
     fn is_unit(&self, word: &str) -> bool {
-        self.rules.forms(word).any(|form| (self.evidence)(form) > 0.0 && self.rules.is_common(form))
+        self.rules.forms(word).any(|form| self.evidence.of_part(form) > 0.0 && self.rules.is_common(form))
     }
 
     /// The best way up to each place of the word where a part of `whole` may begin, and up to its end.
@@ -168,8 +195,8 @@ impl Splitter<'_> {
         for end in rest.start + MIN_PART_BYTES..=rest.end.saturating_sub(MIN_PART_BYTES) {
             let (part, after) = (rest.start..end, &self.word[end..rest.end]);
             let word = &self.word[part.clone()];
-            let attested = (self.evidence)(word);
-            let evidence = if attested > 0.0 { attested } else { self.beginning_evidence(word) };
+            let attested = self.evidence.of_part(word);
+            let evidence = if attested > 0.0 { attested } else { self.evidence.of_beginning(word) };
             if evidence == 0.0 {
                 continue;
             }
@@ -186,7 +213,7 @@ impl Splitter<'_> {
 
     /// How well a word is attested, with or without an ending.
     fn inflected_evidence(&self, word: &str) -> f32 {
-        self.rules.forms(word).map(|form| (self.evidence)(form)).fold(0.0, f32::max)
+        self.rules.forms(word).map(|form| self.evidence.of_part(form)).fold(0.0, f32::max)
     }
 
     /// How well a word is attested as the last part, with or without an ending.
@@ -195,26 +222,9 @@ impl Splitter<'_> {
         if is_barred(word) {
             return 0.0;
         }
-        let attested = self.rules.forms(word).map(|form| (form, (self.evidence)(form)));
+        let attested = self.rules.forms(word).map(|form| (form, self.evidence.of_part(form)));
         let attested = attested.filter(|&(form, evidence)| evidence > 0.0 && !is_barred(form));
         attested.map(|(_, evidence)| evidence).fold(0.0, f32::max)
-    }
-
-    /// How well something that is no word of its own is attested before another part.
-    fn beginning_evidence(&self, word: &str) -> f32 {
-        let evidence = if self.rules.common_beginnings.binary_search(&word).is_ok() {
-            COMMON_PART_EVIDENCE
-        } else {
-            self.bare_evidence(word)
-        };
-        // Asked last: few of the many stretches of letters get here.
-        if evidence > 0.0 && (self.rules.is_barred)(word) { 0.0 } else { evidence }
-    }
-
-    /// How well a word is attested that has lost its ending here.
-    fn bare_evidence(&self, word: &str) -> f32 {
-        let lost = (self.rules.lost_ending)(word).filter(|_| word.len() >= MIN_BARE_PART_BYTES);
-        lost.map_or(0.0, |ending| BARE_SHARE * (self.evidence)(&format!("{word}{ending}")))
     }
 }
 
@@ -283,8 +293,12 @@ mod tests {
     #[track_caller]
     fn check(word: &str, expected: &str) {
         let evidence = |word: &str| RULES.evidence(word, || u32::from(CORPUS.contains(&word)));
-        let parts: Vec<&str> = split(word, &RULES, &evidence).into_iter().map(|part| &word[part]).collect();
-        assert_eq!(parts.join(" "), expected);
+        let shown = |parts: Vec<Range<usize>>| {
+            parts.into_iter().map(|part| &word[part]).collect::<Vec<&str>>().join(" ")
+        };
+        assert_eq!(shown(split(word, &RULES, &evidence)), expected);
+        let attested = Attested::new(&RULES, CORPUS.iter().map(|word| (*word, 1)));
+        assert_eq!(shown(split_attested(word, &RULES, &attested)), expected, "by the vocabulary");
     }
 
     #[test]

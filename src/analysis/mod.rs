@@ -4,6 +4,7 @@
 
 pub mod compound;
 pub mod ellipsis;
+pub mod evidence;
 pub mod fold;
 pub mod han;
 mod number;

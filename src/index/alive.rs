@@ -27,6 +27,11 @@ impl Alive {
         Alive { bits: None }
     }
 
+    /// Whether a document is not deleted.
+    pub fn holds(&self, document: DocId) -> bool {
+        self.bits.as_ref().is_none_or(|bits| bits.is_alive(document))
+    }
+
     /// How many documents of the segment hold a term. Reads its postings where documents were deleted.
     ///
     /// # Errors

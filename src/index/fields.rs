@@ -19,8 +19,10 @@ pub(crate) struct Fields {
     pub lengths: Vec<Field>,
     /// A number that orders documents with the same score: a column.
     pub tie: Field,
-    /// Which compounds hold a part, by its stem; only in vocabulary records, see [`super::vocabulary`].
+    /// The stems of parts of compounds; only in vocabulary records, see [`super::compounds`].
     pub parts: Field,
+    /// Stored: which compounds hold these parts.
+    pub compounds: Field,
     /// What the record is about: the key of a file, of its place in the manifest, or [`VOCABULARY_KEY`]. Records are
     /// replaced by it.
     pub key: Field,
@@ -89,6 +91,7 @@ impl Fields {
                 .collect(),
             tie: schema.add_u64_field(TIE, FAST),
             parts: schema.add_text_field("parts", text(IndexRecordOption::Basic)),
+            compounds: schema.add_text_field("compounds", STORED),
             key: schema.add_text_field("key", STRING),
             file: schema.add_bytes_field("file", STORED),
             dir: schema.add_u64_field("dir", STORED),

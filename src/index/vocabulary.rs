@@ -4,56 +4,17 @@
 //! is a record like any other, and so is committed, merged and dropped with the documents it was made from.
 
 use super::alive::Alive;
-use super::fields::{Fields, VOCABULARY_KEY};
+use super::compounds::{self, Compound};
+use super::fields::Fields;
 use super::stream::Stream;
-use super::term::{SEPARATOR, TITLE_END, split_key};
-use crate::analysis::compound::{Rules, is_splittable, split};
+use super::term::{TITLE_END, split_key};
+use crate::analysis::compound::{Rules, is_splittable, split_attested};
+use crate::analysis::evidence::Attested;
 use crate::language::{LANGUAGES, Language};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::ops::Range;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyDocument};
-
-/// Entries per record: bounds the memory that a record takes on its way.
-const ENTRIES_PER_RECORD: usize = 50_000;
-
-/// Digits of the number that stands before a compound, the most frequent compound of a part first.
-const RANK_DIGITS: usize = 4;
-/// Digits of each end of a part's span: no word that is split is longer.
-const SPAN_DIGITS: usize = 2;
-/// No more terms of compounds of a part are kept.
-const MAX_COMPOUNDS: usize = 1 << (4 * RANK_DIGITS);
-
-/// A compound that holds a part, as an entry of the table says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Compound<'e> {
-    /// Its index term.
-    pub term: &'e str,
-    /// Where the part stands, in bytes of the folded compound.
-    pub part: Range<usize>,
-}
-
-/// The first and the last entry there may be for the most frequent compounds with a part, given by its stem.
-pub(crate) fn compounds_range(stem: &str, count: usize) -> (String, String) {
-    let last = count.clamp(1, MAX_COMPOUNDS) - 1;
-    let rank = |rank: usize| format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}");
-    (rank(0), format!("{}{}", rank(last), char::MAX))
-}
-
-/// What an entry says; None for what is no entry.
-pub(crate) fn compound_of(entry: &str) -> Option<Compound<'_>> {
-    let tail = entry.split_once(SEPARATOR)?.1.get(RANK_DIGITS..)?;
-    let (span, term) = tail.split_at_checked(2 * SPAN_DIGITS)?;
-    let number = |digits: &str| usize::from_str_radix(digits, 16).ok();
-    let (start, end) = span.split_at(SPAN_DIGITS);
-    Some(Compound { term, part: number(start)?..number(end)? })
-}
-
-fn entry(stem: &str, rank: usize, compound: &Compound) -> String {
-    let Compound { term, part: Range { start, end } } = compound;
-    format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}{start:0SPAN_DIGITS$x}{end:0SPAN_DIGITS$x}{term}")
-}
 
 /// The words of a field that can be split or be parts, by folded form.
 type Words = FxHashMap<String, Word>;
@@ -70,15 +31,14 @@ struct Word {
 
 /// Returns the records that say which compounds of the searcher's documents hold which parts.
 pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<TantivyDocument>> {
-    let mut entries = Vec::new();
+    let mut lines = Vec::new();
     for (language, &field) in LANGUAGES.iter().zip(&fields.bodies) {
         if let Some(rules) = language.compounds {
-            add_parts(language, rules, &words(searcher, field)?, &mut entries);
+            add_lines(language, rules, &words(searcher, field)?, &mut lines);
         }
     }
-    entries.sort_unstable();
-    entries.dedup();
-    Ok(entries.chunks(ENTRIES_PER_RECORD).map(|entries| record(entries, fields)).collect())
+    lines.sort_unstable();
+    Ok(compounds::records(&lines, fields))
 }
 
 fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
@@ -123,31 +83,28 @@ impl Word {
     }
 }
 
-fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut Vec<String>) {
+fn add_lines(language: &Language, rules: &Rules, words: &Words, lines: &mut Vec<String>) {
     let mut by_stem: FxHashMap<String, Vec<Ranked>> = FxHashMap::default();
     // Many compounds share a part: its stem is worked out once.
     for (part, compounds) in compounds_by_part(rules, words) {
-        by_stem.entry(language.stem(part).unwrap_or_default()).or_default().extend(compounds);
+        if let Some(stem) = language.stem(part) {
+            by_stem.entry(stem).or_default().extend(compounds);
+        }
     }
     for (stem, mut compounds) in by_stem {
         compounds.sort_unstable();
         let with_spans = compounds.into_iter().flat_map(|(_, compound, (start, end))| {
             words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
         });
-        let ranked = with_spans.take(MAX_COMPOUNDS).enumerate();
-        entries.extend(ranked.map(|(rank, compound)| entry(&stem, rank, &compound)));
+        lines.push(compounds::line(&stem, with_spans));
     }
 }
 
 fn compounds_by_part<'w>(rules: &Rules, words: &'w Words) -> FxHashMap<&'w str, Vec<Ranked<'w>>> {
-    let candidates = words.keys().map(String::as_str).chain(rules.common_parts.iter().copied());
-    let documents = |word: &str| words.get(word).map_or(0, |word| word.documents);
-    let attested = candidates.map(|word| (word, rules.evidence(word, || documents(word))));
-    let evidence: FxHashMap<&str, f32> = attested.filter(|&(_, evidence)| evidence > 0.0).collect();
-    let evidence = |word: &str| evidence.get(word).copied().unwrap_or(0.0);
+    let attested = Attested::new(rules, words.iter().map(|(word, known)| (word.as_str(), known.documents)));
     let mut by_part: FxHashMap<&str, Vec<Ranked>> = FxHashMap::default();
     for (word, &Word { documents, .. }) in words {
-        for part in split(word, rules, &evidence) {
+        for part in split_attested(word, rules, &attested) {
             let compounds = by_part.entry(&word[part.clone()]).or_default();
             compounds.push((Reverse(documents), word, (part.start, part.end)));
         }
@@ -161,40 +118,4 @@ pub(crate) fn presence() -> String {
     let mut stream = Stream::default();
     stream.push(0, |out| out.push_str(TITLE_END));
     stream.into_string()
-}
-
-fn record(entries: &[String], fields: &Fields) -> TantivyDocument {
-    let mut stream = Stream::default();
-    for entry in entries {
-        stream.push(0, |out| out.push_str(entry));
-    }
-    let mut record = TantivyDocument::new();
-    record.add_text(fields.key, VOCABULARY_KEY);
-    record.add_text(fields.parts, stream.into_string());
-    for &field in fields.bodies.iter().chain([&fields.path]) {
-        record.add_text(field, presence());
-    }
-    record
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_most_frequent_compounds_come_first() {
-        let (first, last) = compounds_range("zahlung", 256);
-        let with = |stem: &str, rank: usize, term: &str| entry(stem, rank, &Compound { term, part: 0..7 });
-        let inside = |entry: String| first <= entry && entry <= last;
-        assert!(inside(with("zahlung", 0, "zahlungssystem")) && inside(with("zahlung", 255, "zahlungsart")));
-        assert!(!inside(with("zahlung", 256, "zahlungsziel")) && !inside(with("zahl", 0, "zahlwort")));
-    }
-
-    #[test]
-    fn entries_say_where_the_part_stands() {
-        let compound = Compound { term: "ruckruffunktion\0rückruffunktion", part: 7..15 };
-        assert_eq!(compound_of(&entry("funktion", 17, &compound)), Some(compound));
-        assert_eq!(compound_of("funktion"), None);
-        assert_eq!(compound_of("funktion\u{0}00"), None);
-    }
 }

@@ -6,6 +6,7 @@ use super::pattern::Pattern;
 use super::unit::Unit;
 use super::vocabulary::{Entry, Vocabulary};
 use crate::analysis::Kind;
+use crate::index::CompoundTable;
 use crate::index::term::SEPARATOR;
 use crate::language::Language;
 use crate::search::matching::sets::DocumentSets;
@@ -106,7 +107,7 @@ pub(crate) struct Place<'a> {
     pub language: &'static Language,
     pub words: &'a Vocabulary,
     /// Which compounds hold which parts.
-    pub parts: &'a Vocabulary,
+    pub compounds: &'a CompoundTable<'a>,
     pub documents: u32,
     /// Whether only the words as they stand count.
     pub exact: bool,

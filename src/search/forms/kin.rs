@@ -7,7 +7,6 @@ use super::vocabulary::Entry;
 use crate::analysis::fold::{fold_char, folded, take_apart};
 use crate::analysis::{Kind, compound};
 use crate::index::term::{key, split_key};
-use crate::index::vocabulary::{Compound, compound_of, compounds_range};
 
 /// What a form counts, compared with the exact one.
 const STEM_WEIGHT: f32 = 0.8;
@@ -28,8 +27,6 @@ const MAX_ENDING_BYTES: usize = 10;
 const CHANGED_CHARS: usize = 2;
 /// Terms per alternative: the most frequent are kept, so that a query's work is bounded.
 const MAX_TERMS: usize = 64;
-/// Compounds that are looked up for a part: the most frequent ones.
-const MAX_COMPOUNDS: usize = 128;
 
 /// The terms that a word of a phrase may stand for: itself in all spellings, and its kin by stem.
 pub(crate) fn phrase_forms(word: &str, place: &Place) -> Vec<Entry> {
@@ -192,14 +189,14 @@ impl Finder<'_> {
 
     /// The most frequent compounds that hold a part with a given stem.
     fn compounds(&self, stem: &str) -> Vec<Found> {
-        let (first, last) = compounds_range(stem, MAX_COMPOUNDS);
-        let listed = self.place.parts.range(&first, &last, |_| true);
-        let compounds = listed.iter().filter_map(|entry| compound_of(&entry.key));
-        let found = |Compound { term, part }: Compound| {
-            let entry = self.place.words.get(term)?;
-            Some(Found { part: Some(part), ..Found::new(entry, 1.0, Kind::Part) })
-        };
-        compounds.filter_map(found).collect()
+        let mut found = Vec::new();
+        self.place.compounds.each(stem, |compound| {
+            let entry = self.place.words.get(compound.term);
+            found.extend(
+                entry.map(|entry| Found { part: Some(compound.part), ..Found::new(entry, 1.0, Kind::Part) }),
+            );
+        });
+        found
     }
 
     /// Adds the parts of a word, at soft borders or as a compound: their mean is one way to match.

@@ -4,13 +4,13 @@
 use super::leaf::Leaf;
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
-use crate::index::Index;
 use crate::index::term::TITLE_END;
+use crate::index::{CompoundTable, Index};
 use crate::language::{LANGUAGES, Language};
 use crate::query::Forms;
 use crate::search::forms::group::Place;
 use crate::search::forms::kin::phrase_forms;
-use crate::search::forms::vocabulary::{Entry, Vocabulary};
+use crate::search::forms::vocabulary::Entry;
 use crate::search::ranking::plan::Plan;
 use std::ops::RangeInclusive;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -27,7 +27,7 @@ pub(crate) struct PhraseWord {
 
 /// Finds the words of a leaf's text, in the bodies of all languages that it counts in.
 pub(crate) fn phrase_words(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Vec<PhraseWord>, Error> {
-    let parts = Vocabulary::open(index, index.fields.parts)?;
+    let compounds = CompoundTable::open(index)?;
     let exact = plan.exact || leaf.forms == Forms::AsWritten;
     let mut phrase: Vec<PhraseWord> = Vec::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
@@ -36,7 +36,7 @@ pub(crate) fn phrase_words(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Ve
             continue;
         }
         let (words, documents) = (&scope.vocabulary, scope.documents);
-        let place = Place { language, words, parts: &parts, documents, exact };
+        let place = Place { language, words, compounds: &compounds, documents, exact };
         for (positions, word) in words_of(&leaf.text, language, exact) {
             let terms = phrase_forms(&word, &place).into_iter().map(|entry| (number, entry));
             match phrase.iter_mut().find(|word| word.positions == positions) {

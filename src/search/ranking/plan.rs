@@ -1,7 +1,7 @@
 //! A query in engine terms: for each field to be searched, the groups of forms that its units have there.
 
 use crate::error::Error;
-use crate::index::{LanguageStatistics, stretch_positions};
+use crate::index::{CompoundTable, LanguageStatistics, stretch_positions};
 use crate::language::{LANGUAGES, Language, OTHER};
 use crate::query::{Field, Forms, LeafKind, Occur, Query};
 use crate::search::forms::group::{FUNCTION_WORD_WEIGHT, Group, Place, group};
@@ -68,9 +68,9 @@ pub(crate) fn plan(
     languages: Option<&[&'static Language]>,
     exact: bool,
 ) -> Result<Plan, Error> {
-    let parts = memory.vocabulary(memory.index.fields.parts)?;
+    let compounds = CompoundTable::open(memory.index)?;
     let (leaves, tree) = leaves(query);
-    let planner = Planner { memory, leaves: &leaves, parts, exact };
+    let planner = Planner { memory, leaves: &leaves, compounds, exact };
     let mut scopes = Vec::new();
     for (ordinal, &language) in LANGUAGES.iter().enumerate() {
         let boost = memory.index.schema().boosts.body;
@@ -103,7 +103,7 @@ pub(crate) fn plan(
 struct Planner<'a> {
     memory: &'a Memory<'a>,
     leaves: &'a [Leaf],
-    parts: Rc<Vocabulary>,
+    compounds: CompoundTable<'a>,
     exact: bool,
 }
 
@@ -138,8 +138,8 @@ impl Planner<'_> {
         boost: f32,
     ) -> Result<Scope, Error> {
         let vocabulary = self.memory.vocabulary(field)?;
-        let (words, parts, exact) = (&*vocabulary, &*self.parts, self.exact);
-        let place = Place { language, words, parts, documents, exact };
+        let (words, compounds, exact) = (&*vocabulary, &self.compounds, self.exact);
+        let place = Place { language, words, compounds, documents, exact };
         let groups = self.groups(&leaves, &place)?;
         let (words, typical_words, stretch) = (0, 1.0, stretch_positions(language));
         Ok(Scope {

@@ -1,0 +1,188 @@
+//! The table of compounds: which words hold a part, by the part's stem.
+//!
+//! A line of the table is a stem with its compounds, the most frequent first. Lines lie in records by the thousand, stored
+//! as text; each stem is a term of its record. So a look-up costs a term and a text, and the dictionary holds stems alone.
+
+use super::Index;
+use super::alive::Alive;
+use super::fields::{Fields, VOCABULARY_KEY};
+use super::stream::Stream;
+use super::vocabulary::presence;
+use crate::error::Error;
+use std::ops::Range;
+use std::sync::Arc;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, TantivyDocument};
+
+/// Of the compounds that hold a part, the most frequent are kept: a query asks for no more.
+pub(crate) const MAX_COMPOUNDS: usize = 128;
+/// A record holds lines of so many bytes, and the one that goes beyond: about what the engine stores, and reads, at once.
+const RECORD_BYTES: usize = 14 << 10;
+
+/// Stands before each compound of a line. No term holds it.
+const BEFORE_COMPOUND: char = '\t';
+/// Digits of each end of a part's span: no word that is split is longer.
+const SPAN_DIGITS: usize = 2;
+
+/// A compound that holds a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Compound<'t> {
+    /// Its index term.
+    pub term: &'t str,
+    /// Where the part stands, in bytes of the folded compound.
+    pub part: Range<usize>,
+}
+
+/// The line of a stem.
+pub(super) fn line<'t>(stem: &str, compounds: impl Iterator<Item = Compound<'t>>) -> String {
+    let mut line = stem.to_owned();
+    for Compound { term, part: Range { start, end } } in compounds.take(MAX_COMPOUNDS) {
+        line.push(BEFORE_COMPOUND);
+        for byte in [start, end] {
+            debug_assert!(byte < 1 << (4 * SPAN_DIGITS));
+            line.extend([byte >> 4, byte & 0xf].map(digit));
+        }
+        line.push_str(term);
+    }
+    line
+}
+
+fn digit(value: usize) -> char {
+    char::from(b"0123456789abcdef"[value])
+}
+
+/// The compounds of the line of a stem; none for the line of another one.
+fn compounds_of<'t>(line: &'t str, stem: &str) -> impl Iterator<Item = Compound<'t>> {
+    let of_stem = line.strip_prefix(stem).and_then(|rest| rest.strip_prefix(BEFORE_COMPOUND));
+    of_stem.into_iter().flat_map(|compounds| compounds.split(BEFORE_COMPOUND)).filter_map(compound)
+}
+
+fn compound(entry: &str) -> Option<Compound<'_>> {
+    let (span, term) = entry.split_at_checked(2 * SPAN_DIGITS)?;
+    let (start, end) = span.split_at_checked(SPAN_DIGITS)?;
+    let number = |digits| usize::from_str_radix(digits, 16).ok();
+    Some(Compound { term, part: number(start)?..number(end)? })
+}
+
+/// The records that hold lines, which are sorted.
+pub(super) fn records(lines: &[String], fields: &Fields) -> Vec<TantivyDocument> {
+    let mut records = Vec::new();
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let goes_on = |line: &&String| {
+            let has_room = bytes < RECORD_BYTES;
+            bytes += line.len();
+            has_room
+        };
+        let (own, later) = rest.split_at(rest.iter().take_while(goes_on).count());
+        records.push(record(own, fields));
+        rest = later;
+    }
+    records
+}
+
+fn record(lines: &[String], fields: &Fields) -> TantivyDocument {
+    let mut stems = Stream::default();
+    for line in lines {
+        stems.push(0, |out| out.push_str(line.split(BEFORE_COMPOUND).next().unwrap_or_default()));
+    }
+    let mut record = TantivyDocument::new();
+    record.add_text(fields.key, VOCABULARY_KEY);
+    record.add_text(fields.parts, stems.into_string());
+    record.add_text(fields.compounds, lines.join("\n"));
+    for &field in fields.bodies.iter().chain([&fields.path]) {
+        record.add_text(field, presence());
+    }
+    record
+}
+
+/// The table of an index, as a query looks things up in it.
+pub(crate) struct CompoundTable<'i> {
+    index: &'i Index,
+    /// By segment: the stems, and which records count.
+    segments: Vec<(Arc<InvertedIndexReader>, Alive)>,
+}
+
+impl CompoundTable<'_> {
+    /// Opens the table of an index.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if it cannot be read.
+    pub fn open(index: &Index) -> Result<CompoundTable<'_>, Error> {
+        let readers = index.searcher.segment_readers().iter();
+        let open = readers.map(|reader| Ok((reader.inverted_index(index.fields.parts)?, Alive::of(reader))));
+        let segments: tantivy::Result<_> = open.collect();
+        Ok(CompoundTable { index, segments: segments.map_err(|error| index.damaged(error.to_string()))? })
+    }
+
+    /// Hands the most frequent compounds with a part to `take`, given the part's stem.
+    pub fn each(&self, stem: &str, mut take: impl FnMut(Compound)) {
+        for text in self.texts(stem) {
+            text.lines().flat_map(|line| compounds_of(line, stem)).for_each(&mut take);
+        }
+    }
+
+    /// The records that have a stem. One that cannot be read is damaged, which is noted where it is read.
+    fn texts(&self, stem: &str) -> Vec<String> {
+        let addresses = self.segments.iter().enumerate().flat_map(|(number, (stems, alive))| {
+            let documents = documents(stems, alive, stem).unwrap_or_default();
+            documents.into_iter().map(move |document| DocAddress::new(number as u32, document))
+        });
+        addresses.filter_map(|address| text(&self.index.searcher, &self.index.fields, address)).collect()
+    }
+}
+
+/// The records of a segment that have a stem.
+fn documents(stems: &InvertedIndexReader, alive: &Alive, stem: &str) -> std::io::Result<Vec<u32>> {
+    let Some(info) = stems.terms().get(stem)? else { return Ok(Vec::new()) };
+    let mut postings = stems.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+    let mut documents = Vec::new();
+    while postings.doc() != TERMINATED {
+        documents.extend(Some(postings.doc()).filter(|&document| alive.holds(document)));
+        postings.advance();
+    }
+    Ok(documents)
+}
+
+fn text(searcher: &Searcher, fields: &Fields, address: DocAddress) -> Option<String> {
+    let record: TantivyDocument = searcher.doc(address).ok()?;
+    record.get_first(fields.compounds)?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_say_where_the_part_stands() {
+        let compounds = [
+            Compound { term: "zahlungssystem", part: 0..7 },
+            Compound { term: "ruckzahlung\0rückzahlung", part: 4..11 },
+        ];
+        let line = line("zahlung", compounds.clone().into_iter());
+        assert_eq!(compounds_of(&line, "zahlung").collect::<Vec<_>>(), compounds);
+        assert_eq!(compounds_of(&line, "zahl").count(), 0);
+        assert_eq!(compounds_of("", "").count(), 0);
+        assert_eq!(compound("0007"), Some(Compound { term: "", part: 0..7 }));
+        assert_eq!(compound("00"), None);
+    }
+
+    #[test]
+    fn no_more_than_a_query_asks_for() {
+        let compounds = vec![Compound { term: "zahlart", part: 0..4 }; MAX_COMPOUNDS + 1];
+        assert_eq!(compounds_of(&line("zahl", compounds.into_iter()), "zahl").count(), MAX_COMPOUNDS);
+    }
+
+    #[test]
+    fn every_line_is_in_a_record() {
+        let (fields, _) = Fields::new();
+        let lines: Vec<String> =
+            (0..9).map(|number| format!("{number}\t0001{}", "a".repeat(number * 3_000))).collect();
+        let records = records(&lines, &fields);
+        let text = |record: &TantivyDocument| Some(record.get_first(fields.compounds)?.as_str()?.to_owned());
+        let texts: Vec<String> = records.iter().filter_map(text).collect();
+        assert!(texts.len() > 3 && texts.iter().all(|text| text.len() < RECORD_BYTES + 9 * 3_000));
+        assert_eq!(texts.join("\n"), lines.join("\n"));
+    }
+}
