@@ -285,7 +285,15 @@ fn the_program_tells_what_it_does() {
         outcome.stderr
     );
     let outcome = sandbox.search_index(&["update", "--compact"]);
+    let said = "2 segments compacted into one; nothing changed in 5 files, ";
+    assert!(outcome.stderr.starts_with(said), "{}", outcome.stderr);
+    let outcome = sandbox.search_index(&["update", "--compact"]);
     assert!(outcome.stderr.starts_with("nothing changed in 5 files, "), "{}", outcome.stderr);
+    sandbox.write("corpus/de/neu.md", b"# Neu\n\nZwei neue Zeilen.\n");
+    let done = serde_json::json!({
+        "files": 5, "changes": {"changed": 1}, "rebuilt": null, "compacted": 2, "failures": 0
+    });
+    assert_eq!(sandbox.search_index(&["update", "--compact", "--quiet", "--json"]).json(), [done]);
 }
 
 #[test]

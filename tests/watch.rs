@@ -105,6 +105,49 @@ fn changes_are_followed() {
 }
 
 #[test]
+fn what_is_ignored_stays_ignored() {
+    let watched = Watched::new(&["watch"]);
+    watched.wait_until(|| watched.said().contains("watching for changes"), "the word that it watches");
+    watched.write("corpus/.gitignore", "skip/\n*.bak\n");
+    watched.write("corpus/skip/b.txt", "Schleuse\n");
+    watched.write("corpus/b.txt", "Leuchtturm\n");
+    watched.wait_for("Leuchtturm", 1);
+    // Each alone, so that no folder or ignore file among the changes calls for a walk.
+    for (number, name) in ["skip/b.txt", "skip/c.txt", "c.bak"].into_iter().enumerate() {
+        watched.write(&format!("corpus/{name}"), "Schleuse und Boje\n");
+        watched.write("corpus/b.txt", &format!("Leuchtturm{number}\n"));
+        watched.wait_for(&format!("Leuchtturm{number}"), 1);
+        assert_eq!(watched.count("Schleuse"), Some(0), "{name}");
+    }
+    fs::rename(watched.sandbox.path("corpus/c.bak"), watched.sandbox.path("corpus/c.txt")).expect("a rename");
+    watched.wait_for("Schleuse", 1);
+    fs::rename(watched.sandbox.path("corpus/c.txt"), watched.sandbox.path("corpus/c.bak")).expect("a rename");
+    watched.wait_for("Schleuse", 0);
+    watched.write("corpus/.gitignore", "skip/\n");
+    watched.wait_for("Schleuse", 1);
+    assert_eq!(watched.end("-TERM").code(), Some(0));
+}
+
+#[test]
+fn files_and_folders_take_each_others_places() {
+    let watched = Watched::new(&["watch"]);
+    watched.wait_until(|| watched.said().contains("watching for changes"), "the word that it watches");
+    watched.write("corpus/b", "Schleuse\n");
+    watched.wait_for("Schleuse", 1);
+    fs::remove_file(watched.sandbox.path("corpus/b")).expect("the file goes");
+    watched.wait_for("Schleuse", 0);
+    watched.write("corpus/b/c.txt", "Schleuse\n");
+    watched.wait_for("path:c Schleuse", 1);
+    fs::remove_dir_all(watched.sandbox.path("corpus/b")).expect("the folder goes");
+    watched.write("corpus/b", "Leuchtturm\n");
+    watched.wait_for("Leuchtturm", 1);
+    watched.wait_for("Schleuse", 0);
+    fs::remove_file(watched.sandbox.path("corpus/a.txt")).expect("the file goes");
+    watched.wait_for("Hafenkran", 0);
+    assert_eq!(watched.end("-TERM").code(), Some(0));
+}
+
+#[test]
 fn a_storm_is_taken_in_few_updates() {
     let watched = Watched::new(&["watch"]);
     for number in 0..1_500 {

@@ -136,15 +136,18 @@ fn update_summary(update: &Update, seconds: f64) -> String {
         return read;
     }
     let files = counted(update.files, "file");
-    let kinds = kinds(update);
+    let kinds: Vec<String> = kinds(update).map(|(kind, count)| format!("{count} {kind}")).collect();
+    let compacted = update.compacted.map_or_else(String::new, |segments| {
+        format!("{} compacted into one; ", counted(segments as u64, "segment"))
+    });
     match kinds.is_empty() {
-        true => format!("nothing changed in {files}, {seconds:.1} s"),
-        false => format!("{} of {files}; {read}", kinds.join(", ")),
+        true => format!("{compacted}nothing changed in {files}, {seconds:.1} s"),
+        false => format!("{compacted}{} of {files}; {read}", kinds.join(", ")),
     }
 }
 
-/// How many files were changed in which way: `1 new`.
-fn kinds(update: &Update) -> Vec<String> {
+/// The kinds of changes, each with the number of files that were changed so, without those that did not occur.
+pub(super) fn kinds(update: &Update) -> impl Iterator<Item = (&'static str, u64)> {
     let mut counts = [("new", 0), ("changed", 0), ("moved", 0), ("touched", 0), ("removed", 0)];
     for change in &update.changes {
         let number = match change.kind {
@@ -156,8 +159,7 @@ fn kinds(update: &Update) -> Vec<String> {
         };
         counts[number].1 += 1;
     }
-    let some = counts.iter().filter(|(_, count)| *count > 0);
-    some.map(|(kind, count)| format!("{count} {kind}")).collect()
+    counts.into_iter().filter(|(_, count)| *count > 0)
 }
 
 #[cfg(test)]

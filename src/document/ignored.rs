@@ -43,15 +43,29 @@ pub struct IgnoreRule {
     pub pattern: String,
 }
 
+/// What the ignore files of a corpus folder say of single paths, as the walk finds it. Each file is read once.
+pub(super) struct Matcher(IncrementalIgnore);
+
+impl Matcher {
+    /// Of a corpus folder.
+    pub fn of(corpus: &Corpus, dir: &Path) -> Option<Matcher> {
+        walk_builder(dir, corpus).build_matchers().pop().map(Matcher)
+    }
+
+    /// Whether a path below the folder, which lies in no folder that is ignored, is ignored or hidden.
+    pub fn ignores(&mut self, relative: &Path, is_dir: bool) -> bool {
+        self.0.matched(relative, is_dir).is_ignore()
+    }
+}
+
 /// Returns why the walk passes over a file of a corpus folder; None if it does not. The file is given below the folder.
 pub fn passed_over(corpus: &Corpus, dir: &Path, relative: &Path) -> Option<PassedOver> {
-    let mut matchers = walk_builder(dir, corpus).build_matchers();
-    let matcher = matchers.first_mut()?;
+    let mut matcher = Matcher::of(corpus, dir)?;
     let mut path = PathBuf::new();
     for part in relative.components() {
         path.push(part);
         let is_dir = path != relative;
-        let found = at(corpus, matcher, dir, &path, is_dir);
+        let found = at(corpus, &mut matcher, dir, &path, is_dir);
         if found.is_some() {
             return found;
         }
@@ -65,15 +79,9 @@ pub fn passed_over(corpus: &Corpus, dir: &Path, relative: &Path) -> Option<Passe
 }
 
 /// The rule that keeps the walk from a folder, or from the file itself.
-fn at(
-    corpus: &Corpus,
-    matcher: &mut IncrementalIgnore,
-    dir: &Path,
-    path: &Path,
-    is_dir: bool,
-) -> Option<PassedOver> {
+fn at(corpus: &Corpus, matcher: &mut Matcher, dir: &Path, path: &Path, is_dir: bool) -> Option<PassedOver> {
     let full = dir.join(path);
-    if matcher.matched(path, is_dir).is_ignore() {
+    if matcher.ignores(path, is_dir) {
         let by = if corpus.ignore_files { ignore_rule(&full, is_dir) } else { None };
         let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         return Some(match by {

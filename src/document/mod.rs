@@ -13,6 +13,7 @@ mod ignored;
 mod open;
 mod passage;
 mod read;
+mod seen;
 mod sentence;
 mod stamp;
 mod walk;
@@ -26,9 +27,10 @@ pub use failure::{Doubt, Failure, Reason};
 pub use ignored::{IgnoreRule, PassedOver, passed_over};
 pub(crate) use open::open_plain;
 pub use read::{Contents, documents, load, read};
+pub use seen::{Eye, Seen};
 pub use stamp::Stamp;
 pub(crate) use stamp::nanoseconds;
-pub use walk::{Source, Walk, walk};
+pub use walk::{Found, Source, sort, walk, walk_folders};
 
 /// One file after its markup is removed, or one record of a JSON Lines file.
 #[derive(Debug, Clone)]

@@ -2,11 +2,11 @@
 
 use std::fs::{self, FileType, Metadata};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 use std::time::SystemTime;
-use std::vec;
 
 use globset::GlobSet;
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::failure::{Failure, Reason};
 use super::stamp::Stamp;
@@ -49,76 +49,96 @@ impl Source {
     }
 }
 
+/// What the walk finds: a file to be read, or why something cannot be.
+pub type Found = Result<Source, Failure>;
+
 /// Walks the folders of the corpus in the order of the schema, each sorted by the bytes of the path's components.
 ///
 /// Files that are ignored, hidden or excluded do not occur; files that cannot be read or are too large do, as failures.
-pub fn walk(corpus: &Corpus) -> Walk<'_> {
-    let mut faults = Vec::new();
-    let include = patterns(&corpus.include, &mut faults);
-    let exclude = patterns(&corpus.exclude, &mut faults);
-    let roots = corpus.dirs.iter().filter_map(|dir| fs::canonicalize(dir).ok()).collect();
-    Walk {
-        corpus,
-        faults: faults.into_iter(),
-        include,
-        exclude,
-        roots,
-        dirs: corpus.dirs.iter(),
-        current: None,
-    }
+pub fn walk(corpus: &Corpus) -> impl Iterator<Item = Found> {
+    walk_folders(corpus).flat_map(|mut found| {
+        sort(&mut found);
+        found
+    })
 }
 
-/// The files of the corpus, found one after the other.
-pub struct Walk<'c> {
-    corpus: &'c Corpus,
-    faults: vec::IntoIter<Failure>,
+/// The same folder by folder, each in no order, which is faster. Faults of the schema's patterns come first.
+pub fn walk_folders(corpus: &Corpus) -> impl Iterator<Item = Vec<Found>> {
+    let mut faults = Vec::new();
+    let walker = Walker::new(corpus, &mut faults);
+    let faults = faults.into_iter().map(Err).collect();
+    std::iter::once(faults).chain(corpus.dirs.iter().map(move |dir| walker.folder(dir)))
+}
+
+/// Sorts what was found in a folder by the bytes of the path's components.
+pub fn sort(found: &mut [Found]) {
+    found.sort_by_cached_key(|found| match found {
+        Ok(source) => source.path(),
+        Err(failure) => failure.path.clone(),
+    });
+}
+
+/// Tells which files are of the corpus.
+pub(super) struct Walker<'c> {
+    pub corpus: &'c Corpus,
     include: GlobSet,
     exclude: GlobSet,
     /// The corpus folders without symbolic links.
     roots: Vec<PathBuf>,
-    dirs: std::slice::Iter<'c, PathBuf>,
-    current: Option<(&'c Path, ignore::Walk)>,
 }
 
-impl Iterator for Walk<'_> {
-    type Item = Result<Source, Failure>;
+impl<'c> Walker<'c> {
+    /// Patterns that make no sense are faults, and match nothing.
+    pub fn new(corpus: &'c Corpus, faults: &mut Vec<Failure>) -> Walker<'c> {
+        let include = patterns(&corpus.include, faults);
+        let exclude = patterns(&corpus.exclude, faults);
+        let roots = corpus.dirs.iter().filter_map(|dir| fs::canonicalize(dir).ok()).collect();
+        Walker { corpus, include, exclude, roots }
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some(fault) = self.faults.next() {
-            return Some(Err(fault));
-        }
-        loop {
-            if self.current.is_none() {
-                let dir = self.dirs.next()?;
-                self.current = Some((dir, walk_dir(dir, self.corpus, &self.exclude)));
-            }
-            let (dir, entries) = self.current.as_mut()?;
-            let (dir, entry) = (*dir, entries.next());
-            match entry {
-                Some(Ok(entry)) => {
-                    if let Some(found) = self.found(dir, &entry) {
-                        return Some(found);
-                    }
-                }
-                Some(Err(error)) => return Some(Err(failure(dir, &error))),
-                None => self.current = None,
-            }
+    /// Finds the files of a corpus folder, in no order.
+    fn folder(&self, dir: &Path) -> Vec<Found> {
+        let (sender, receiver) = channel();
+        let (root, exclude) = (dir.to_owned(), self.exclude.clone());
+        let mut builder = walk_builder(dir, self.corpus);
+        // More threads find nothing sooner: the system does most of the work, in turn.
+        builder.threads(1).filter_entry(move |entry| {
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0 || !is_dir || !is_never_entered(&root, entry.path(), &exclude)
+        });
+        builder.build_parallel().run(|| {
+            let sender = sender.clone();
+            Box::new(move |entry| {
+                // The receiver outlives the walk.
+                self.entry(dir, entry).map(|found| sender.send(found));
+                WalkState::Continue
+            })
+        });
+        drop(sender);
+        receiver.into_iter().collect()
+    }
+
+    fn entry(&self, dir: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Found> {
+        match entry {
+            Ok(entry) => self.found(dir, entry.path(), entry.file_type()?),
+            Err(error) => Some(Err(failure(dir, &error))),
         }
     }
-}
 
-impl Walk<'_> {
-    fn found(&self, dir: &Path, entry: &DirEntry) -> Option<Result<Source, Failure>> {
-        let relative = relative(dir, entry.path());
-        let kind = entry.file_type()?;
-        if kind.is_dir() || !self.is_wanted(relative) {
+    /// What is to be done with something of a corpus folder that no ignore file excludes; None if nothing is.
+    pub fn found(&self, dir: &Path, path: &Path, kind: FileType) -> Option<Found> {
+        if kind.is_dir() || !self.is_wanted(relative(dir, path)) {
             return None;
         }
-        let fail = |reason| Some(Err(Failure { path: entry.path().to_owned(), reason }));
-        match self.check(entry, kind) {
-            Ok(metadata) => metadata.map(|metadata| Ok(source(dir, entry.path(), &metadata))),
-            Err(reason) => fail(reason),
+        match self.check(path, kind) {
+            Ok(metadata) => metadata.map(|metadata| Ok(source(dir, path, &metadata))),
+            Err(reason) => Some(Err(Failure { path: path.to_owned(), reason })),
         }
+    }
+
+    /// Whether a folder is passed over that no ignore file excludes.
+    pub fn never_enters(&self, dir: &Path, path: &Path) -> bool {
+        is_never_entered(dir, path, &self.exclude)
     }
 
     fn is_wanted(&self, relative: &Path) -> bool {
@@ -126,14 +146,14 @@ impl Walk<'_> {
     }
 
     /// Returns the metadata of a file to be read; `None` passes over a link in silence.
-    fn check(&self, entry: &DirEntry, kind: FileType) -> Result<Option<Metadata>, Reason> {
+    fn check(&self, path: &Path, kind: FileType) -> Result<Option<Metadata>, Reason> {
         if kind.is_symlink() {
-            return self.check_link(entry.path());
+            return self.check_link(path);
         }
         if !kind.is_file() {
             return Err(Reason::NotAFile);
         }
-        let metadata = fs::symlink_metadata(entry.path())?;
+        let metadata = fs::symlink_metadata(path)?;
         let limit = self.corpus.max_file_bytes;
         match metadata.len() {
             bytes if bytes > limit => Err(Reason::TooLarge { bytes, limit }),
@@ -152,17 +172,9 @@ impl Walk<'_> {
     }
 }
 
-/// Walks one corpus folder.
-fn walk_dir(dir: &Path, corpus: &Corpus, exclude: &GlobSet) -> ignore::Walk {
-    let (root, exclude) = (dir.to_owned(), exclude.clone());
-    let mut builder = walk_builder(dir, corpus);
-    builder.sort_by_file_name(Ord::cmp).filter_entry(move |entry| {
-        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        entry.depth() == 0
-            || !is_dir
-            || !(is_private(entry.path()) || exclude.is_match(relative(&root, entry.path())))
-    });
-    builder.build()
+/// Whether a folder is passed over for what it is, or by the schema.
+fn is_never_entered(root: &Path, path: &Path, exclude: &GlobSet) -> bool {
+    is_private(path) || exclude.is_match(relative(root, path))
 }
 
 /// What is hidden and ignored in a corpus folder. Ignore files count whether or not it lies in a git repository.

@@ -176,10 +176,11 @@ impl IndexBuilder {
         self.finish_committed()
     }
 
-    /// Merges segments, then goes on as [`IndexBuilder::finish`].
-    pub(super) fn finish_merged(mut self, compaction: Compaction) -> Result<(), Error> {
-        self.merge(compaction).map_err(|error| self.failed(error))?;
-        self.finish_committed()
+    /// Merges segments, then goes on as [`IndexBuilder::finish`]. Returns how many were merged.
+    pub(super) fn finish_merged(mut self, compaction: Compaction) -> Result<usize, Error> {
+        let merged = self.merge(compaction).map_err(|error| self.failed(error))?;
+        self.finish_committed()?;
+        Ok(merged)
     }
 
     /// Leaves the current generation as it is, having found it up to date.
@@ -194,15 +195,16 @@ impl IndexBuilder {
         self.writer.swap(self.draft)
     }
 
-    fn merge(&mut self, compaction: Compaction) -> tantivy::Result<()> {
+    fn merge(&mut self, compaction: Compaction) -> tantivy::Result<usize> {
         self.inner.commit()?;
         let searcher = self.searcher()?;
         let sizes = sizes(&searcher, &self.fields)?;
         drop(searcher);
-        for together in merges(sizes, compaction) {
-            self.inner.merge(&together).wait()?;
+        let merges = merges(sizes, compaction);
+        for together in &merges {
+            self.inner.merge(together).wait()?;
         }
-        Ok(())
+        Ok(merges.iter().map(Vec::len).sum())
     }
 
     /// Commits what depends on the whole: statistics, and what was worked out from all words.

@@ -1,10 +1,10 @@
 //! How a corpus differs from its index.
 
 use super::Index;
-use super::indexing::{Outcome, files_of};
-use super::manifest::{FileRecord, Known, record_key};
-use super::task::{Kept, Look, Task, failed_record, place};
-use crate::document::{Failure, Source};
+use super::indexing::{Outcome, folders_of};
+use super::manifest::{FileRecord, Manifest, record_key};
+use super::task::{Kept, Look, Task, failed_record, place, place_of};
+use crate::document::{Found, Source, sort};
 use crate::error::Error;
 use crate::schema::Schema;
 use std::collections::{HashMap, HashSet};
@@ -48,74 +48,83 @@ pub(super) struct Plan {
 /// Compares the corpus of a schema with an index, by what the system says of files, without reading them.
 pub(super) fn plan(index: &Index, schema: &Schema) -> Result<Plan, Error> {
     let mut comparison = Comparison::of(index, schema)?;
-    let files = files_of(schema);
-    let mut plan = Plan { tasks: Vec::new(), gone: Vec::new(), files: files.len() as u64 };
-    for file in files {
-        plan.tasks.extend(comparison.task(file)?);
+    let mut plan = Plan { tasks: Vec::new(), gone: Vec::new(), files: 0 };
+    for folder in folders_of(schema) {
+        plan.files += folder.len() as u64;
+        let mut changed: Vec<Found> = folder.into_iter().filter(|file| !comparison.is_known(file)).collect();
+        sort(&mut changed);
+        for file in changed {
+            plan.tasks.push(comparison.task(file)?);
+        }
     }
-    plan.gone = comparison.rest()?;
+    plan.gone = comparison.manifest.rest()?;
     Ok(plan)
 }
 
 struct Comparison<'i> {
+    rules: Rules<'i>,
+    schema: &'i Schema,
+    manifest: Manifest<'i>,
+}
+
+impl Comparison<'_> {
+    fn of<'i>(index: &'i Index, schema: &'i Schema) -> Result<Comparison<'i>, Error> {
+        Ok(Comparison { rules: Rules::of(index, schema), schema, manifest: index.manifest()? })
+    }
+
+    /// Whether the index holds a file as it is.
+    fn is_known(&mut self, file: &Found) -> bool {
+        let Ok(source) = file else { return false };
+        let (dir, path) = place(source, self.schema);
+        self.rules.is_same_dir(dir)
+            && self.rules.hold(&source.relative)
+            && self.manifest.has(&record_key(dir, &path), source.stamp)
+    }
+
+    /// What is to be done about a file.
+    fn task(&mut self, file: Found) -> Result<Task, Error> {
+        let (dir, path) = place_of(&file, self.schema);
+        let is_same_dir = self.rules.is_same_dir(dir);
+        let record = if is_same_dir { self.manifest.record(&record_key(dir, &path))? } else { None };
+        Ok(self.rules.task(file, record))
+    }
+}
+
+/// What has to be the same for a file of the corpus and of an index to be compared.
+pub(super) struct Rules<'i> {
     index: &'i Index,
     schema: &'i Schema,
     /// By corpus folder: whether the index has the same under its number.
     same_dirs: Vec<bool>,
     has_same_rules: bool,
-    /// What the index knows, without what was found in the corpus so far.
-    known: HashMap<String, Known>,
 }
 
-impl Comparison<'_> {
-    fn of<'i>(index: &'i Index, schema: &'i Schema) -> Result<Comparison<'i>, Error> {
+impl Rules<'_> {
+    pub fn of<'i>(index: &'i Index, schema: &'i Schema) -> Rules<'i> {
         let dirs = 0..schema.corpus.dirs.len();
-        Ok(Comparison {
-            index,
-            schema,
-            same_dirs: dirs.map(|number| index.header.has_dir(schema, number)).collect(),
-            has_same_rules: index.schema.fingerprint() == schema.fingerprint(),
-            known: index.known()?,
-        })
+        let same_dirs = dirs.map(|number| index.header.has_dir(schema, number)).collect();
+        let has_same_rules = index.schema.fingerprint() == schema.fingerprint();
+        Rules { index, schema, same_dirs, has_same_rules }
     }
 
-    /// What is to be done about a file, if anything is.
-    fn task(&mut self, file: Result<Source, Failure>) -> Result<Option<Task>, Error> {
-        let (dir, path) = match &file {
-            Ok(source) => place(source, self.schema),
-            Err(failure) => {
-                let FileRecord { dir, path, .. } = failed_record(failure, self.schema);
-                (dir, path)
-            }
-        };
-        let is_of_same_dir = self.same_dirs.get(dir as usize) == Some(&true);
-        let known = if is_of_same_dir { self.known.remove(&record_key(dir, &path)) } else { None };
-        let Some(known) = known else { return Ok(Some(Task { file, known: None })) };
-        let rule_holds = file.as_ref().is_ok_and(|source| self.rule_holds(&source.relative));
-        if rule_holds && file.as_ref().is_ok_and(|source| source.stamp.to_number() == known.stamp) {
-            return Ok(None);
-        }
-        let content = Some(known.content).filter(|&content| rule_holds && content != 0);
-        let known = Some(Kept { record: self.record(&known)?, content });
-        Ok(Some(Task { file, known }))
+    fn is_same_dir(&self, dir: u64) -> bool {
+        self.same_dirs.get(dir as usize) == Some(&true)
     }
 
     /// Whether a file is read as it was when the index was made.
-    fn rule_holds(&self, relative: &Path) -> bool {
+    fn hold(&self, relative: &Path) -> bool {
         let of = |schema: &Schema| schema.rule_for(relative);
         self.has_same_rules || of(&self.index.schema).are_like(&of(self.schema))
     }
 
-    fn record(&self, known: &Known) -> Result<FileRecord, Error> {
-        let record = self.index.file_record(known.segment, known.document)?;
-        record.ok_or_else(|| self.index.damaged("a file of the manifest has no record".into()))
-    }
-
-    /// What the index knows and the corpus no longer has, by key.
-    fn rest(&mut self) -> Result<Vec<FileRecord>, Error> {
-        let mut rest: Vec<(String, Known)> = self.known.drain().collect();
-        rest.sort_by(|(a, _), (b, _)| a.cmp(b));
-        rest.iter().map(|(_, known)| self.record(known)).collect()
+    /// A file that is to be looked at, with what the index has of it.
+    pub fn task(&self, file: Found, record: Option<FileRecord>) -> Task {
+        let hold = file.as_ref().is_ok_and(|source| self.hold(&source.relative));
+        let known = record.map(|record| {
+            let content = Some(record.content).filter(|&content| hold && content != 0);
+            Kept { record, content }
+        });
+        Task { file, known }
     }
 }
 

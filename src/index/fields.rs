@@ -40,9 +40,8 @@ pub(crate) struct Fields {
     pub text: Field,
     /// Stored: what the manifest says of a file.
     pub manifest: Field,
-    /// What of it an update looks at: a column each, see [`super::manifest`].
-    pub stamp: Field,
-    pub content: Field,
+    /// By what an update knows an unchanged file, and whether it could be read: a column each, see [`super::manifest`].
+    pub mark: Field,
     pub state: Field,
 }
 
@@ -56,8 +55,7 @@ pub(crate) const MANIFEST_KEY: &str = "manifest";
 pub(crate) const TIE: &str = "tie";
 
 /// Names of the columns of the manifest.
-pub(crate) const STAMP: &str = "stamp";
-pub(crate) const CONTENT: &str = "content";
+pub(crate) const MARK: &str = "mark";
 pub(crate) const STATE: &str = "state";
 
 /// The name under which [`super::stream::StreamTokenizer`] is registered.
@@ -100,8 +98,7 @@ impl Fields {
             outline: schema.add_bytes_field("outline", STORED),
             text: schema.add_text_field("text", STORED),
             manifest: schema.add_bytes_field("manifest", STORED),
-            stamp: schema.add_u64_field(STAMP, FAST),
-            content: schema.add_u64_field(CONTENT, FAST),
+            mark: schema.add_u64_field(MARK, FAST),
             state: schema.add_u64_field(STATE, FAST),
         };
         (fields, schema.build())

@@ -11,7 +11,7 @@ use super::prepare::Preparer;
 use super::report::{BuildOptions, Progress, Report};
 use super::task::{Piece, Task, read_tasks};
 use super::turns::{Turn, Turns};
-use crate::document::{Failure, Source, walk};
+use crate::document::{Found, Source, sort, walk_folders};
 use crate::error::Error;
 use crate::schema::{Corpus, Schema};
 use std::collections::HashSet;
@@ -66,17 +66,31 @@ pub(super) fn require_corpus(schema: &Schema) -> Result<(), Error> {
     }
 }
 
-/// The files of the corpus, but for those of the index where it lies among them.
-pub(super) fn files_of(schema: &Schema) -> Vec<Result<Source, Failure>> {
+/// The files of the corpus in order, but for those of the index where it lies among them.
+pub(super) fn files_of(schema: &Schema) -> Vec<Found> {
+    folders_of(schema)
+        .flat_map(|mut found| {
+            sort(&mut found);
+            found
+        })
+        .collect()
+}
+
+/// The same folder by folder, each in no order.
+pub(super) fn folders_of(schema: &Schema) -> impl Iterator<Item = Vec<Found>> {
     let index_dir = schema.index_dir.canonicalize().ok();
     let below =
         |dir: &Path| Some(index_dir.as_ref()?.strip_prefix(dir.canonicalize().ok()?).ok()?.to_owned());
-    let own: Vec<(&PathBuf, PathBuf)> =
-        schema.corpus.dirs.iter().filter_map(|dir| Some((dir, below(dir)?))).collect();
-    let is_of_index = |source: &Source| {
-        own.iter().any(|(dir, below)| source.dir == **dir && source.relative.starts_with(below))
+    let own: Vec<(PathBuf, PathBuf)> =
+        schema.corpus.dirs.iter().filter_map(|dir| Some((dir.clone(), below(dir)?))).collect();
+    let is_of_index = move |source: &Source| {
+        own.iter().any(|(dir, below)| source.dir == *dir && source.relative.starts_with(below))
     };
-    walk(&once_each(&schema.corpus)).filter(|file| !file.as_ref().is_ok_and(is_of_index)).collect()
+    let folders: Vec<Vec<Found>> = walk_folders(&once_each(&schema.corpus)).collect();
+    folders.into_iter().map(move |mut found| {
+        found.retain(|file| !file.as_ref().is_ok_and(&is_of_index));
+        found
+    })
 }
 
 /// The same without folders that are named a second time.

@@ -1,19 +1,20 @@
 //! What the index knows of each file: committed with the documents, so the two cannot disagree.
 //!
-//! A file has one record, under a key of its own. What an update looks at stands in columns besides, so that to compare
-//! a corpus with its index no stored record is read.
+//! A file has one record, under a key of its own. A column beside it holds the file's mark, a hash of place and stamp: to
+//! compare a corpus with its index, the marks of all files are enough, and no stored record of an unchanged one is read.
 
 use super::Index;
+use super::alive::Alive;
 use super::counts::LanguageShares;
-use super::fields::{CONTENT, Fields, MANIFEST_KEY, STAMP, STATE};
+use super::fields::{Fields, MANIFEST_KEY, MARK, STATE};
 use crate::document::{Stamp, nanoseconds};
 use crate::error::Error;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::fs::Metadata;
-use tantivy::columnar::Column;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// A file of the corpus, as it was when it was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -43,14 +44,26 @@ pub struct FileRecord {
     pub stamp: Stamp,
 }
 
-/// What columns say of a file.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Known {
-    pub stamp: u64,
-    pub content: u64,
-    /// Where its record is.
+/// Where a record of the manifest is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
     pub segment: usize,
     pub document: DocId,
+}
+
+/// What the index knows of files, as far as they were not found in the corpus yet.
+pub(crate) struct Manifest<'i> {
+    index: &'i Index,
+    /// By the marks of files: where the records are of those that are settled.
+    marks: FxHashMap<u64, Place>,
+    /// By segment and document: whether there is a record that was not asked for yet.
+    left: Vec<Vec<bool>>,
+}
+
+/// Tells a file as it is from all other files, and from itself as it was: a hash of its place and stamp. Files that are
+/// not settled have none.
+fn mark(record_key: &str, stamp: Stamp) -> Option<u64> {
+    stamp.is_settled().then(|| xxh3_64_with_seed(record_key.as_bytes(), stamp.to_number()).max(1))
 }
 
 /// The state of a file that could not be read.
@@ -79,8 +92,7 @@ impl FileRecord {
         record.add_text(fields.key, MANIFEST_KEY);
         let packed = serde_json::to_vec(self).expect("a file record is plain data");
         record.add_bytes(fields.manifest, packed.as_slice());
-        record.add_u64(fields.stamp, self.stamp.to_number());
-        record.add_u64(fields.content, self.content);
+        record.add_u64(fields.mark, mark(&self.record_key(), self.stamp).unwrap_or_default());
         record.add_u64(fields.state, self.state());
         record
     }
@@ -115,48 +127,16 @@ pub(crate) fn path_in_key(key: &str) -> Option<&str> {
 }
 
 impl Index {
-    /// What the columns say of all files, by the keys of their records.
+    /// What is known of the files of the corpus.
     ///
     /// # Errors
-    /// [`Error::Damaged`] if they cannot be read.
-    pub(crate) fn known(&self) -> Result<HashMap<String, Known>, Error> {
-        let mut known = HashMap::new();
-        for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
-            self.add_known(number, segment, &mut known).map_err(|error| self.damaged(error.to_string()))?;
+    /// [`Error::Damaged`] if the columns cannot be read.
+    pub(crate) fn manifest(&self) -> Result<Manifest<'_>, Error> {
+        let mut manifest = Manifest { index: self, marks: FxHashMap::default(), left: Vec::new() };
+        for segment in self.searcher.segment_readers() {
+            manifest.add_segment(segment).map_err(|error| self.damaged(error.to_string()))?;
         }
-        Ok(known)
-    }
-
-    fn add_known(
-        &self,
-        number: usize,
-        segment: &SegmentReader,
-        known: &mut HashMap<String, Known>,
-    ) -> tantivy::Result<()> {
-        let columns = segment.fast_fields();
-        let (stamps, contents) = (columns.column_opt(STAMP)?, columns.column_opt(CONTENT)?);
-        let (Some(stamps), Some(contents)): (Option<Column<u64>>, Option<Column<u64>>) = (stamps, contents)
-        else {
-            return Ok(());
-        };
-        let keys = segment.inverted_index(self.fields.key)?;
-        let last = format!("{RECORD_KEY}{}", char::MAX);
-        let mut terms = keys.terms().range().ge(RECORD_KEY).le(&last).into_stream()?;
-        while let Some((key, info)) = terms.next() {
-            let mut postings = keys.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
-                postings.advance();
-            }
-            let document = postings.doc();
-            if document == TERMINATED {
-                continue;
-            }
-            let (stamp, content) = (stamps.first(document), contents.first(document));
-            let (stamp, content) = (stamp.unwrap_or_default(), content.unwrap_or_default());
-            let key = String::from_utf8_lossy(key).into_owned();
-            known.insert(key, Known { stamp, content, segment: number, document });
-        }
-        Ok(())
+        Ok(manifest)
     }
 
     /// Counts the files that could not be read when the index was last brought up to date.
@@ -172,6 +152,136 @@ impl Index {
             failed += segment.doc_ids_alive().filter(has_failed).count() as u64;
         }
         Ok(failed)
+    }
+}
+
+impl Manifest<'_> {
+    fn add_segment(&mut self, segment: &SegmentReader) -> tantivy::Result<()> {
+        let mut left = vec![false; segment.max_doc() as usize];
+        if let Some(marks) = segment.fast_fields().column_opt::<u64>(MARK)? {
+            let number = self.left.len();
+            self.marks.reserve(marks.values.num_vals() as usize);
+            for document in segment.doc_ids_alive() {
+                if let Some(mark) = marks.first(document) {
+                    left[document as usize] = true;
+                    self.marks.insert(mark, Place { segment: number, document });
+                }
+            }
+        }
+        self.left.push(left);
+        Ok(())
+    }
+
+    /// Whether a file is as it was when it was read, given the key of its record.
+    pub fn has(&mut self, record_key: &str, stamp: Stamp) -> bool {
+        let found = mark(record_key, stamp).and_then(|mark| self.marks.get(&mark).copied());
+        found.map(|place| self.take(place)).is_some()
+    }
+
+    /// What the index knows of a file, whatever it is like now.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the record cannot be read.
+    pub fn record(&mut self, record_key: &str) -> Result<Option<FileRecord>, Error> {
+        let found = self.index.place_of(record_key);
+        let Some(place) = found.map_err(|error| self.index.damaged(error.to_string()))? else {
+            return Ok(None);
+        };
+        self.take(place);
+        self.index.known_record(place).map(Some)
+    }
+
+    /// What was not asked for, by key.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if a record cannot be read.
+    pub fn rest(&self) -> Result<Vec<FileRecord>, Error> {
+        let places = self.left.iter().enumerate().flat_map(|(segment, left)| {
+            let documents = left.iter().enumerate().filter(|(_, is_left)| **is_left);
+            documents.map(move |(document, _)| Place { segment, document: document as DocId })
+        });
+        let mut rest: Vec<FileRecord> =
+            places.map(|place| self.index.known_record(place)).collect::<Result<_, _>>()?;
+        rest.sort_by_cached_key(FileRecord::record_key);
+        Ok(rest)
+    }
+
+    fn take(&mut self, place: Place) {
+        self.left[place.segment][place.document as usize] = false;
+    }
+}
+
+impl Index {
+    /// Where the record with a key is.
+    fn place_of(&self, record_key: &str) -> tantivy::Result<Option<Place>> {
+        let term = Term::from_field_text(self.fields.key, record_key);
+        for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let keys = segment.inverted_index(self.fields.key)?;
+            let Some(mut postings) = keys.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
+                postings.advance();
+            }
+            if postings.doc() != TERMINATED {
+                return Ok(Some(Place { segment: number, document: postings.doc() }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn known_record(&self, place: Place) -> Result<FileRecord, Error> {
+        let record = self.file_record(place.segment, place.document)?;
+        record.ok_or_else(|| self.damaged("a file of the manifest has no record".into()))
+    }
+
+    /// What is known of a single file.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if it cannot be read.
+    pub(super) fn known_file(&self, dir: u64, path: &str) -> Result<Option<FileRecord>, Error> {
+        let place = self.place_of(&record_key(dir, path)).map_err(|error| self.damaged(error.to_string()))?;
+        place.map(|place| self.known_record(place)).transpose()
+    }
+
+    /// Whether any file is known below a path.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the keys cannot be read.
+    pub(super) fn knows_below(&self, dir: u64, path: &str) -> Result<bool, Error> {
+        let first = record_key(dir, &format!("{path}/"));
+        let last = format!("{first}{}", char::MAX);
+        let is_known = |segment: &SegmentReader| -> tantivy::Result<bool> {
+            let (keys, alive) = (segment.inverted_index(self.fields.key)?, Alive::of(segment));
+            let mut terms = keys.terms().range().ge(&first).le(&last).into_stream()?;
+            while let Some((_, info)) = terms.next() {
+                if alive.documents(&keys, info)? > 0 {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        for segment in self.searcher.segment_readers() {
+            if is_known(segment).map_err(|error| self.damaged(error.to_string()))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// How many files it knows, those that could not be read among them.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if they cannot be counted.
+    pub(super) fn count_files(&self) -> Result<u64, Error> {
+        let mut files = 0;
+        for segment in self.searcher.segment_readers() {
+            let count = || -> tantivy::Result<u32> {
+                let keys = segment.inverted_index(self.fields.key)?;
+                let info = keys.terms().get(MANIFEST_KEY)?;
+                Ok(info.map_or(Ok(0), |info| Alive::of(segment).documents(&keys, &info))?)
+            };
+            files += u64::from(count().map_err(|error| self.damaged(error.to_string()))?);
+        }
+        Ok(files)
     }
 }
 

@@ -8,6 +8,7 @@ mod changes;
 mod check;
 mod compounds;
 mod counts;
+mod extent;
 mod fields;
 mod files;
 mod generation;

@@ -6,7 +6,7 @@ use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
 use super::turns::{Turn, Turns};
 use super::variety;
-use crate::document::{Contents, Failure, Reason, Source, Stamp, documents, load, nanoseconds};
+use crate::document::{Contents, Failure, Found, Reason, Source, Stamp, documents, load, nanoseconds};
 use crate::schema::Schema;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
@@ -14,7 +14,7 @@ use std::sync::mpsc::SyncSender;
 /// A file that is to be looked at.
 pub(super) struct Task {
     /// As the walk found it.
-    pub file: Result<Source, Failure>,
+    pub file: Found,
     /// What the index has of it.
     pub known: Option<Kept>,
 }
@@ -156,6 +156,17 @@ fn unread_record(source: &Source, schema: &Schema) -> FileRecord {
 pub(super) fn place(source: &Source, schema: &Schema) -> (u64, String) {
     let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0);
     (dir as u64, path_text(&source.relative))
+}
+
+/// The same of what was found, whether or not it can be read.
+pub(super) fn place_of(file: &Found, schema: &Schema) -> (u64, String) {
+    match file {
+        Ok(source) => place(source, schema),
+        Err(failure) => {
+            let FileRecord { dir, path, .. } = failed_record(failure, schema);
+            (dir, path)
+        }
+    }
 }
 
 fn left_out(record: FileRecord, reason: &Reason) -> FileRecord {

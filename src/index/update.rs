@@ -3,6 +3,7 @@
 use super::Index;
 use super::builder::IndexBuilder;
 use super::changes::{self, Change, Plan};
+use super::extent::{self, Extent};
 use super::generation::Writer;
 use super::indexing::{Indexing, Outcome, build_by, files_of, require_corpus};
 use super::merging::Compaction;
@@ -23,6 +24,8 @@ pub struct Update {
     pub changes: Vec<Change>,
     /// What was read.
     pub report: Report,
+    /// How many segments were merged into one, without what was deleted; None unless all were to be, and it was needed.
+    pub compacted: Option<usize>,
 }
 
 /// Why an index cannot be updated, but only built anew.
@@ -59,14 +62,30 @@ pub fn update(
     compaction: Compaction,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Update, Error> {
+    update_within(Extent::Whole, schema, options, compaction, progress).map(|(update, _)| update)
+}
+
+/// The same where no more of the corpus than an extent can have changed. Returns also what was looked at: all, if what
+/// is known does not tell enough.
+pub(super) fn update_within(
+    extent: Extent,
+    schema: &Schema,
+    options: &BuildOptions,
+    compaction: Compaction,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Update, Extent), Error> {
     require_corpus(schema)?;
     let writer = Writer::lock(&schema.index_dir)?;
     match standing(schema)? {
-        Standing::Usable(index) => Updating { index, schema, compaction }.run(writer, options, progress),
+        Standing::Usable(index) => {
+            let (plan, extent) = extent::plan(&index, schema, extent)?;
+            let update = Updating { index, schema, compaction }.run(plan, writer, options, progress)?;
+            Ok((update, extent))
+        }
         Standing::Anew(rebuild) => {
             let report = build_by(writer, schema, options, progress)?;
             let files = report.files + report.skipped + report.failures.len() as u64;
-            Ok(Update { rebuilt: Some(rebuild), files, changes: Vec::new(), report })
+            Ok((Update { rebuilt: Some(rebuild), files, report, ..Update::default() }, Extent::Whole))
         }
     }
 }
@@ -116,11 +135,11 @@ struct Updating<'s> {
 impl Updating<'_> {
     fn run(
         &self,
+        plan: Plan,
         writer: Writer,
         options: &BuildOptions,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Update, Error> {
-        let plan = changes::plan(&self.index, self.schema)?;
         let mut update = Update { files: plan.files, ..Update::default() };
         if plan.tasks.is_empty() && plan.gone.is_empty() && !self.has_other_work() {
             writer.confirm();
@@ -140,7 +159,8 @@ impl Updating<'_> {
         update.changes = changes::changes(&self.index, self.schema, &plan, &outcomes);
         let (builder, report) = indexing.end(&outcomes);
         update.report = report;
-        builder.finish_merged(self.compaction)?;
+        let merged = builder.finish_merged(self.compaction)?;
+        update.compacted = Some(merged).filter(|&merged| merged > 0 && self.compaction == Compaction::Whole);
         Ok(update)
     }
 

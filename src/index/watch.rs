@@ -1,11 +1,12 @@
 //! An index kept up to date while files change.
 //!
-//! All work is done by updates, one after the other. Watching only tells when the next one is due; where the system does
-//! not tell, updates come at intervals.
+//! All work is done by updates, one after the other. Watching only tells when the next one is due, and where to look; where
+//! the system does not tell, updates come at intervals and look at everything.
 
+use super::extent::Extent;
 use super::merging::Compaction;
 use super::report::BuildOptions;
-use super::update::{Update, update};
+use super::update::{Update, update_within};
 use super::watcher::{FolderWatcher, Sight};
 use crate::error::Error;
 use crate::schema::Schema;
@@ -71,6 +72,8 @@ struct State {
     watcher: Option<FolderWatcher>,
     /// When the next update is due if nothing is seen.
     due: Option<Instant>,
+    /// What it is to look at.
+    again: Extent,
     is_waiting: bool,
 }
 
@@ -80,31 +83,38 @@ impl Watch<'_> {
     /// # Errors
     /// [`Error::Damaged`] if the index cannot be read.
     pub fn run(mut self) -> Result<(), Error> {
-        let mut state = State { watcher: None, due: None, is_waiting: false };
+        let mut state = State { watcher: None, due: None, again: Extent::Whole, is_waiting: false };
         self.begin(&mut state);
-        self.update(&mut state)?;
+        self.update(&mut state, Extent::Whole)?;
         while !self.stop.load(Ordering::Relaxed) {
-            match self.wait(&state) {
-                Sight::Nothing
-                    if state.due.is_none_or(|due| Instant::now() < due)
-                        && !self.has_other_schema(&mut state) =>
-                {
-                    continue;
-                }
-                Sight::Nothing => {}
-                Sight::Change => state.due = Some(Instant::now() + AFTERTHOUGHT),
-                Sight::Gap => {
-                    self.begin(&mut state);
-                    state.due = Some(Instant::now() + AFTERTHOUGHT);
-                }
-                Sight::TooMuch(reason) => {
-                    state.watcher = None;
-                    (self.tell)(Notice::Polling(reason));
-                }
+            if let Some(extent) = self.next(&mut state) {
+                self.update(&mut state, extent)?;
             }
-            self.update(&mut state)?;
         }
         Ok(())
+    }
+
+    /// Waits a while. Returns what is to be looked at, if anything is.
+    fn next(&mut self, state: &mut State) -> Option<Extent> {
+        let is_due = |state: &State| state.due.is_some_and(|due| Instant::now() >= due);
+        let extent = match self.wait(state) {
+            Sight::Nothing if is_due(state) => return Some(state.again.clone()),
+            Sight::Nothing if self.has_other_schema(state) => return Some(Extent::Whole),
+            Sight::Nothing => return None,
+            Sight::Change(extent) => extent,
+            Sight::Gap => {
+                self.begin(state);
+                Extent::Whole
+            }
+            Sight::TooMuch(reason) => {
+                state.watcher = None;
+                (self.tell)(Notice::Polling(reason));
+                return Some(Extent::Whole);
+            }
+        };
+        state.due = Some(Instant::now() + AFTERTHOUGHT);
+        state.again.add(extent.clone());
+        Some(extent)
     }
 
     /// Begins to watch the folders of the schema.
@@ -149,25 +159,18 @@ impl Watch<'_> {
         !is_same
     }
 
-    fn update(&mut self, state: &mut State) -> Result<(), Error> {
+    fn update(&mut self, state: &mut State, extent: Extent) -> Result<(), Error> {
         let started = Instant::now();
         let was_due = state.due.is_some_and(|due| started >= due);
-        match update(&self.schema, &self.options, Compaction::InMeasure, &mut |_| {}) {
-            Ok(update) => {
+        match update_within(extent, &self.schema, &self.options, Compaction::InMeasure, &mut |_| {}) {
+            Ok((update, looked_at)) => {
                 let took = started.elapsed();
                 let changed = update.rebuilt.is_some() || !update.changes.is_empty();
-                // Folders that were away are back, and nobody watches them.
-                let is_back = state.is_waiting && state.watcher.is_none();
-                if is_back {
-                    self.begin(state);
+                self.plan_next(state, (changed, was_due), took);
+                match state.due {
+                    None => state.again = Extent::none(),
+                    Some(_) => state.again.add(looked_at),
                 }
-                state.is_waiting = false;
-                state.due = match &state.watcher {
-                    Some(_) if changed || is_back => Some(Instant::now() + AFTERTHOUGHT),
-                    Some(_) if was_due => None,
-                    Some(_) => state.due,
-                    None => Some(Instant::now() + INTERVAL.max(took * LEISURE)),
-                };
                 if changed {
                     (self.tell)(Notice::Updated(Box::new(update), took));
                 }
@@ -175,11 +178,27 @@ impl Watch<'_> {
             }
             Err(error @ Error::Damaged { .. }) => Err(error),
             Err(error) => {
-                state.due = Some(Instant::now() + RETRY);
+                (state.due, state.again) = (Some(Instant::now() + RETRY), Extent::Whole);
                 self.tell_once(state, error);
                 Ok(())
             }
         }
+    }
+
+    /// Says when the next update is due, after one that worked.
+    fn plan_next(&mut self, state: &mut State, (changed, was_due): (bool, bool), took: Duration) {
+        // Folders that were away are back, and nobody watches them.
+        let is_back = state.is_waiting && state.watcher.is_none();
+        if is_back {
+            self.begin(state);
+        }
+        state.is_waiting = false;
+        state.due = match &state.watcher {
+            Some(_) if changed || is_back => Some(Instant::now() + AFTERTHOUGHT),
+            Some(_) if was_due => None,
+            Some(_) => state.due,
+            None => Some(Instant::now() + INTERVAL.max(took * LEISURE)),
+        };
     }
 
     /// Tells what keeps from updating, when it begins to.

@@ -1,10 +1,11 @@
-//! What the system tells of a corpus: that something changed below a folder, no more.
+//! What the system tells of a corpus: at which paths something changed, no more.
 //!
-//! What changed is left to an update to find out. So events may come twice, late, in any order or in a heap, and nothing
-//! depends on how a system calls a renamed folder or an editor's way to save.
+//! What changed there is left to an update to find out. So events may come twice, late, in any order or in a heap, and
+//! nothing depends on how a system calls a renamed folder or an editor's way to save.
 
+use super::extent::Extent;
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
-use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, EventKindMask, RecommendedWatcher, RecursiveMode, Watcher};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -23,8 +24,8 @@ pub(super) struct FolderWatcher {
 pub(super) enum Sight {
     /// Nothing within the time.
     Nothing,
-    /// Something changed.
-    Change,
+    /// Something changed, within this.
+    Change(Extent),
     /// Events were lost, or a folder is no longer the one that is watched: watching has to begin anew.
     Gap,
     /// The system cannot watch so much; this is its reason.
@@ -53,7 +54,9 @@ impl FolderWatcher {
         let but = but.canonicalize().unwrap_or_else(|_| but.to_path_buf());
         let roots: Vec<Root> = dirs.iter().map(|dir| Root::of(dir)).collect();
         let tell = handler(sender, but, roots.iter().map(|root| root.dir.clone()).collect());
-        let mut inner = notify::recommended_watcher(tell).map_err(reason)?;
+        // Not of files that are opened: each walk would tell of all its folders.
+        let wanted = Config::default().with_event_kinds(EventKindMask::CORE);
+        let mut inner = RecommendedWatcher::new(tell, wanted).map_err(reason)?;
         for root in &roots {
             inner.watch(&root.dir, RecursiveMode::Recursive).map_err(reason)?;
         }
@@ -74,9 +77,10 @@ impl FolderWatcher {
     pub fn wait_for_quiet(&self, first: Sight, quiet: Duration, limit: Duration) -> Sight {
         let (started, mut gravest) = (Instant::now(), first);
         while started.elapsed() < limit {
-            match (self.sights.recv_timeout(quiet), &gravest) {
+            match (self.sights.recv_timeout(quiet), &mut gravest) {
                 (Err(_), _) => break,
-                (Ok(sight @ Sight::TooMuch(_)), _) | (Ok(sight @ Sight::Gap), Sight::Change) => {
+                (Ok(Sight::Change(more)), Sight::Change(extent)) => extent.add(more),
+                (Ok(sight @ Sight::TooMuch(_)), _) | (Ok(sight @ Sight::Gap), Sight::Change(_)) => {
                     gravest = sight
                 }
                 (Ok(_), _) => {}
@@ -116,13 +120,21 @@ fn handler(
     move |event| {
         let sight = match event {
             Ok(event) if event.need_rescan() || moves_away(&event, &roots) => Sight::Gap,
-            Ok(event) if matters(&event, &but) => Sight::Change,
+            Ok(event) if matters(&event, &but) => Sight::Change(extent(event)),
             Ok(_) => return,
             Err(error) if is_too_much(&error) => Sight::TooMuch(reason(error)),
             Err(_) => Sight::Gap,
         };
         // Nobody listens any more where watching begins anew.
         let _ = sender.send(sight);
+    }
+}
+
+/// Where an event says that something changed.
+fn extent(event: Event) -> Extent {
+    match event.paths.is_empty() {
+        true => Extent::Whole,
+        false => Extent::Paths(event.paths.into_iter().collect()),
     }
 }
 

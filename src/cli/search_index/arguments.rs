@@ -130,8 +130,8 @@ pub(super) struct UpdateArguments {
     /// + new, ~ changed, > moved, = touched but equal, - gone
     #[arg(short = 'n', long)]
     pub dry_run: bool,
-    /// One JSON object a line
-    #[arg(long, requires = "dry_run")]
+    /// With --dry-run one JSON object a line, else one for what was done
+    #[arg(long)]
     pub json: bool,
     /// Merge the whole index into its smallest form
     #[arg(long, conflicts_with = "dry_run")]

@@ -2,14 +2,15 @@
 
 use super::arguments::{Form, UpdateArguments};
 use super::build::SOME_FAILED;
-use crate::cli::building::update_aloud;
+use crate::cli::building::{kinds, update_aloud};
 use crate::cli::fault::{Fault, note};
 use crate::cli::output::write_stdout;
 use crate::cli::project::current_dir;
-use crate::index::{Change, ChangeKind, Compaction, dry_run};
+use crate::index::{Change, ChangeKind, Compaction, Update, dry_run};
 use crate::print::shown_path;
 use crate::schema::Schema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -22,6 +23,9 @@ pub(super) fn run(arguments: &UpdateArguments) -> Result<ExitCode, Fault> {
     }
     let compaction = if arguments.compact { Compaction::Whole } else { Compaction::InMeasure };
     let update = update_aloud(&schema, &arguments.build.options(), compaction, arguments.build.talk())?;
+    if arguments.json {
+        write_stdout(|out| write_done(out, &update))?;
+    }
     Ok(if update.report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) })
 }
 
@@ -33,6 +37,33 @@ fn list(schema: &Schema, form: Form) -> Result<ExitCode, Fault> {
     let base = current_dir()?;
     write_stdout(|out| update.changes.iter().try_for_each(|change| write_change(out, change, &base, form)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was done, as one line.
+#[derive(Serialize)]
+struct DoneLine {
+    /// Files that were found.
+    files: u64,
+    /// How many of them were changed, by kind; those of a rebuild have none.
+    changes: BTreeMap<&'static str, u64>,
+    /// Why the index was built anew.
+    rebuilt: Option<String>,
+    /// Segments that were merged into one.
+    compacted: usize,
+    /// Files that could not be read.
+    failures: usize,
+}
+
+fn write_done(out: &mut dyn Write, update: &Update) -> io::Result<()> {
+    let line = DoneLine {
+        files: update.files,
+        changes: kinds(update).collect(),
+        rebuilt: update.rebuilt.as_ref().map(ToString::to_string),
+        compacted: update.compacted.unwrap_or_default(),
+        failures: update.report.failures.len(),
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    writeln!(out)
 }
 
 #[derive(Serialize)]

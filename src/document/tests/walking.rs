@@ -1,8 +1,9 @@
 //! The walk over a folder of files that one meets.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::super::{Reason, walk};
+use super::super::{Eye, Found, Reason, Seen, walk};
 use super::{Folder, schema};
 use crate::schema::Corpus;
 
@@ -135,4 +136,82 @@ fn unreadable_files_and_folders() {
         assert!(matches!(reason, Reason::Unreadable(_)));
     }
     fs::set_permissions(folder.path().join("dir"), fs::Permissions::from_mode(0o700)).expect("permissions");
+}
+
+/// Everything in a folder, as paths below it.
+fn everything(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let below = |path: PathBuf| match path.is_dir() && !path.is_symlink() {
+        true => everything(&path).into_iter().chain([path]).collect(),
+        false => vec![path],
+    };
+    entries.flat_map(below).collect()
+}
+
+/// Sees each path of a folder by itself: what the walk would find there, and nothing else.
+#[track_caller]
+fn check_seen(corpus: &Corpus) {
+    let dir = &corpus.dirs[0];
+    let mut eye = Eye::new(corpus);
+    let (mut seen, mut doubted) = (Vec::new(), Vec::new());
+    for path in everything(dir) {
+        let relative = path.strip_prefix(dir).expect("a path below the folder");
+        match eye.see(dir, relative) {
+            Seen::File(file) => seen.push(file),
+            Seen::Nothing => {}
+            Seen::Doubt => doubted.push(relative.to_owned()),
+        }
+    }
+    let rules = [".gitignore", ".searchignore", "CACHEDIR.TAG", ".git/info/exclude"];
+    let may_be_doubted =
+        |path: &PathBuf| dir.join(path).is_dir() || rules.iter().any(|rule| path.ends_with(rule));
+    assert!(doubted.iter().all(may_be_doubted), "{doubted:?}");
+    super::super::sort(&mut seen);
+    let is_doubted = |file: &Found| file.as_ref().is_ok_and(|source| doubted.contains(&source.relative));
+    assert_eq!(seen, walk(corpus).filter(|file| !is_doubted(file)).collect::<Vec<_>>());
+}
+
+#[test]
+fn single_paths_are_seen_as_in_the_walk() {
+    let folder = files();
+    folder.write("a/.gitignore", "*.tmp\n!wanted.tmp\nb/deep/\n");
+    for path in ["a/b/x.tmp", "a/b/wanted.tmp", "a/b/deep/y.txt", "a/b/deeper/z.txt", "bak/sub/y.bak"] {
+        folder.write(path, "text");
+    }
+    folder.write(".git/info/exclude", "secret.txt\n");
+    folder.write("b/secret.txt", "text");
+    let mut corpus = corpus(&folder);
+    assert!(found(&corpus).contains(&"a/b/wanted.tmp".to_owned()));
+    assert!(!found(&corpus).contains(&"b/secret.txt".to_owned()));
+    check_seen(&corpus);
+    corpus.ignore_files = false;
+    check_seen(&corpus);
+    corpus.hidden = true;
+    check_seen(&corpus);
+    (corpus.include, corpus.exclude) = (vec!["*.txt".into()], vec!["a/b/deeper".into()]);
+    check_seen(&corpus);
+    corpus.max_file_bytes = 3;
+    check_seen(&corpus);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_seen_through_a_link() {
+    let folder = files();
+    std::os::unix::fs::symlink(folder.path().join("a"), folder.path().join("link")).expect("a link");
+    let corpus = corpus(&folder);
+    check_seen(&corpus);
+    let mut eye = Eye::new(&corpus);
+    let mut see = |path: &str| eye.see(&corpus.dirs[0], Path::new(path));
+    assert_eq!(see("link/b/c.md"), Seen::Nothing);
+    assert_eq!(see("link"), Seen::Nothing);
+    assert_eq!(see("missing.txt"), Seen::Nothing);
+    assert_eq!(see("missing/missing.txt"), Seen::Nothing);
+    assert_eq!(see("b.txt/below.txt"), Seen::Nothing);
+    assert_eq!(see("a/b"), Seen::Doubt);
+    assert_eq!(see("skip"), Seen::Nothing);
+    assert_eq!(see("missing/.gitignore"), Seen::Doubt);
+    assert_eq!(see(".git/info/exclude"), Seen::Doubt);
+    assert_eq!(see(""), Seen::Doubt);
+    assert_eq!(see("../b.txt"), Seen::Doubt);
 }
