@@ -8,7 +8,7 @@ use crate::index::outline::Outline;
 use crate::index::{Index, StoredDocument};
 use crate::language::OTHER;
 use crate::search::matching::filter::Filter;
-use crate::search::ranking::candidates::{Candidate, terms_of};
+use crate::search::ranking::candidates::Candidate;
 use crate::search::ranking::occurrences::{Address, Occurrence, occurrences};
 use crate::search::ranking::order::Ordered;
 use crate::search::ranking::plan::{Plan, Scope};
@@ -88,20 +88,20 @@ fn passages_with_matches(
         if scope.language.is_none() {
             continue;
         }
-        let addresses: Vec<Address> = own.keys().copied().collect();
+        let candidates: Vec<&Candidate> = own.values().map(|(candidate, _)| candidate).collect();
         occurrences(
             index,
             scope,
-            &addresses,
-            &terms_of(own.values().map(|(candidate, _)| candidate)),
+            &candidates,
             |group, term| !group.is_support && !term.is_support,
-            |address, found| {
+            |candidate, found| {
+                let address = (candidate.segment, candidate.document);
                 let counts = |found: &&Occurrence| {
                     let clause = scope.groups[found.group].leaf;
                     filter.scores(clause) && filter.guards(clause, address.0, address.1)
                 };
                 let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
-                let (candidate, document) = own[&address];
+                let document = &own[&address].1;
                 let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
                 let counts = |group: usize, kind| filter.counts_in(scope.groups[group].leaf, kind);
                 let best = best_passages(scope, &document.outline, &stretch, &found, counts);

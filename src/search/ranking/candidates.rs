@@ -52,15 +52,6 @@ impl Candidate {
 /// A term of a scope: places of its group, and of the term there.
 pub(crate) type TermPlace = (usize, usize);
 
-/// The terms that any of some candidates holds, each once, sorted.
-pub(crate) fn terms_of<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Vec<TermPlace> {
-    let mut terms: Vec<TermPlace> =
-        candidates.flat_map(|candidate| candidate.terms.iter().copied()).collect();
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
 /// The candidates of a query.
 pub(crate) struct Candidates {
     /// The best of each scope, best first.

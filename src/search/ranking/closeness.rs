@@ -1,7 +1,7 @@
 //! Words of the query that stand close together say more than the same words apart, and words in the title more yet.
 
-use super::candidates::{Candidate, terms_of};
-use super::occurrences::{Address, Occurrence, occurrences, title_ends};
+use super::candidates::Candidate;
+use super::occurrences::{Occurrence, occurrences, title_ends};
 use super::plan::Scope;
 use crate::error::Error;
 use crate::index::Index;
@@ -34,26 +34,33 @@ pub(crate) fn raise(
     let most = highest_factor(index);
     let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
     let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
-    let own = &mut candidates[..looked_at];
-    let terms = terms_of(own.iter());
-    let mut own: Vec<&mut Candidate> = own.iter_mut().collect();
+    let mut own: Vec<&mut Candidate> = candidates[..looked_at].iter_mut().collect();
     own.sort_by_key(|candidate| (candidate.segment, candidate.document));
-    let addresses: Vec<Address> =
-        own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
-    let titles = title_ends(index, scope, &addresses)?;
-    let mut own = own.into_iter().peekable();
-    occurrences(index, scope, &addresses, &terms, counts, |address, found| {
-        let is_it = |candidate: &&mut Candidate| (candidate.segment, candidate.document) == address;
-        let Some(candidate) = own.next_if(is_it) else { return };
-        let title_end = titles.get(&address).copied().unwrap_or(0);
-        let title_share = weights.title_share(found, title_end);
+    let nearness = nearness_of(index, scope, &own.iter().map(|own| &**own).collect::<Vec<_>>(), &weights)?;
+    for (candidate, nearness) in own.into_iter().zip(nearness) {
+        candidate.score *= nearness.closeness() * nearness.title(title_boost);
+        candidate.nearness = Some(nearness);
+    }
+    Ok(())
+}
+
+/// How close together the words of the query stand in each candidate; candidates are in the order of their addresses.
+fn nearness_of(
+    index: &Index,
+    scope: &Scope,
+    candidates: &[&Candidate],
+    weights: &Weights,
+) -> Result<Vec<Nearness>, Error> {
+    let mut title_ends = title_ends(index, scope, candidates)?.into_iter();
+    let mut nearness = Vec::with_capacity(candidates.len());
+    occurrences(index, scope, candidates, counts, |candidate, found| {
+        let title_share = weights.title_share(found, title_ends.next().unwrap_or(0));
         let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
         let found = &found[found.partition_point(|occurrence| occurrence.position < stretch.start)..];
         let found = &found[..found.partition_point(|occurrence| occurrence.position < stretch.end)];
-        let nearness = Nearness { window: weights.window(found), total: weights.total, title_share };
-        candidate.score *= nearness.closeness() * nearness.title(title_boost);
-        candidate.nearness = Some(nearness);
-    })
+        nearness.push(Nearness { window: weights.window(found), total: weights.total, title_share });
+    })?;
+    Ok(nearness)
 }
 
 /// By how much closeness and the title may raise a score at most.

@@ -1,14 +1,14 @@
 //! A long document is scored by its best stretch, together with its title. What only the rest of it has counts by the
 //! share that the stretch is of the document: much in an essay, next to nothing in a book.
 
-use super::candidates::{Candidate, TermPlace, terms_of};
-use super::occurrences::{Address, Occurrence, occurrences, title_ends};
+use super::candidates::Candidate;
+use super::occurrences::{Occurrence, occurrences, title_ends};
 use super::plan::Scope;
 use super::score::{Found, Rest, length_norm, score};
 use crate::error::Error;
 use crate::index::Index;
+use crate::search::forms::group::{Group, Term};
 use crate::search::matching::filter::Filter;
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
@@ -32,49 +32,35 @@ pub(crate) fn settle(
             return Ok(());
         }
         open.sort_by_key(|candidate| (candidate.segment, candidate.document));
-        let words = open.iter().map(|candidate| ((candidate.segment, candidate.document), candidate.words));
-        let words: BTreeMap<Address, f32> = words.collect();
-        let terms = terms_of(open.iter().map(|candidate| &**candidate));
-        let best = best_stretches(index, scope, filter, &words, &terms)?;
-        for candidate in open {
-            let found = best.get(&(candidate.segment, candidate.document)).cloned();
-            let (score, stretch) = found.unwrap_or((0.0, 0..0));
+        let best =
+            best_stretches(index, scope, filter, &open.iter().map(|open| &**open).collect::<Vec<_>>())?;
+        for (candidate, best) in open.into_iter().zip(best) {
+            let (score, stretch) = best.unwrap_or((0.0, 0..0));
             (candidate.score, candidate.stretch) = (score * scope.factor, Some(stretch));
         }
         candidates.sort_by(Candidate::best_first);
     }
 }
 
-/// The best stretch of each document, given with its number of words; and the stretch's score.
+/// The best stretch of each candidate, with its score; candidates are in the order of their addresses.
 fn best_stretches(
     index: &Index,
     scope: &Scope,
     filter: &Filter,
-    documents: &BTreeMap<Address, f32>,
-    terms: &[TermPlace],
-) -> Result<HashMap<Address, (f32, Range<u32>)>, Error> {
-    let addresses: Vec<Address> = documents.keys().copied().collect();
-    let title_ends = title_ends(index, scope, &addresses)?;
-    let mut best = HashMap::new();
-    occurrences(
-        index,
-        scope,
-        &addresses,
-        terms,
-        |group, _| group.weight > 0.0 && filter.scores(group.leaf),
-        |address, found| {
-            let counts =
-                |found: &&Occurrence| filter.guards(scope.groups[found.group].leaf, address.0, address.1);
-            let title_end = title_ends.get(&address).copied().unwrap_or(0);
-            let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
-            let share = scope.stretch as f32 / documents[&address];
-            let mut stretches = Stretches::new(scope, &found, share);
-            for occurrence in &found {
-                stretches.add(occurrence, title_end);
-            }
-            best.extend(stretches.finish().map(|stretch| (address, stretch)));
-        },
-    )?;
+    candidates: &[&Candidate],
+) -> Result<Vec<Option<(f32, Range<u32>)>>, Error> {
+    let mut title_ends = title_ends(index, scope, candidates)?.into_iter();
+    let mut best = Vec::with_capacity(candidates.len());
+    let counts = |group: &Group, _: &Term| group.weight > 0.0 && filter.scores(group.leaf);
+    occurrences(index, scope, candidates, counts, |candidate, found| {
+        let leaf = |found: &Occurrence| scope.groups[found.group].leaf;
+        let counts = |found: &&Occurrence| filter.guards(leaf(found), candidate.segment, candidate.document);
+        let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
+        let mut stretches = Stretches::new(scope, &found, scope.stretch as f32 / candidate.words);
+        let title_end = title_ends.next().unwrap_or(0);
+        found.iter().for_each(|occurrence| stretches.add(occurrence, title_end));
+        best.push(stretches.finish());
+    })?;
     Ok(best)
 }
 
