@@ -31,7 +31,7 @@ pub(crate) fn raise(
     }
     let weights = Weights::of(scope);
     let title_boost = index.schema().boosts.title - 1.0;
-    let most = highest_factor(index);
+    let most = weights.highest_factor(title_boost);
     let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
     let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
     let mut own: Vec<&mut Candidate> = candidates[..looked_at].iter_mut().collect();
@@ -63,10 +63,9 @@ fn nearness_of(
     Ok(nearness)
 }
 
-/// By how much closeness and the title may raise a score at most.
-pub(crate) fn highest_factor(index: &Index) -> f32 {
-    let title_boost = index.schema().boosts.title - 1.0;
-    (1.0 + CLOSENESS_WEIGHT) * (1.0 + TITLE_WEIGHT * title_boost.max(0.0)) * ROUNDING
+/// By how much closeness and the title may raise a score of a scope at most.
+pub(crate) fn highest_factor(index: &Index, scope: &Scope) -> f32 {
+    Weights::of(scope).highest_factor(index.schema().boosts.title - 1.0)
 }
 
 /// How close together the words of a query stand in a document, and how much of it its title holds.
@@ -124,6 +123,13 @@ impl Weights {
 }
 
 impl Weights {
+    /// By how much closeness may raise a score at most, and the title, which is boosted by so much above 1.
+    fn highest_factor(&self, title_boost: f32) -> f32 {
+        let window = if self.distinct < 2 { 0.0 } else { 1.0 };
+        let most = Nearness { window, total: 1.0, title_share: 1.0 };
+        most.closeness() * most.title(title_boost.max(0.0)) * ROUNDING
+    }
+
     /// The largest weight in a window, if there is more than one word to stand in it.
     fn window(&self, found: &[Occurrence]) -> f32 {
         if self.distinct < 2 { 0.0 } else { self.best_window(found) }

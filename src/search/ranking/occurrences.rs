@@ -21,6 +21,13 @@ pub(crate) struct Occurrence {
     pub term: usize,
 }
 
+impl Occurrence {
+    /// Whether another one is of the same term.
+    pub fn has_term_of(&self, other: &Occurrence) -> bool {
+        (self.group, self.term) == (other.group, other.term)
+    }
+}
+
 /// A document of a segment.
 pub(crate) type Address = (usize, DocId);
 
@@ -31,7 +38,7 @@ pub(crate) fn occurrences(
     scope: &Scope,
     candidates: &[&Candidate],
     counts: impl Fn(&Group, &Term) -> bool,
-    mut visit: impl FnMut(&Candidate, &[Occurrence]),
+    mut visit: impl FnMut(&Candidate, &mut Vec<Occurrence>),
 ) -> Result<(), Error> {
     for in_segment in candidates.chunk_by(|left, right| left.segment == right.segment) {
         let mut found = occurrences_in_segment(index, scope, in_segment, &counts)?;
