@@ -156,18 +156,18 @@ impl Run<'_> {
                 continue;
             }
             self.matching.insert(document);
-            let groups = held.iter().map(|posting| leaves[posting.term].group);
+            let groups = held.iter().map(|posting| leaves[posting.term as usize].group);
             if !self.takes(document, bounds.bound(groups)) {
                 continue;
             }
             supporting.take(document, &mut held);
             self.drop_unguarded(document, &leaves, &mut held);
-            held.iter().for_each(|posting| leaves[posting.term].note(posting.frequency, &mut found));
+            held.iter().for_each(|posting| leaves[posting.term as usize].note(posting.frequency, &mut found));
             if self.takes(document, self.score_of(&found, 0.0)) {
                 let words = self.words(document, &columns);
                 let score = self.score_of(&found, self.scope.scored_words(words));
                 if self.takes(document, score) {
-                    let terms = held.iter().map(|posting| leaves[posting.term].place()).collect();
+                    let terms = held.iter().map(|posting| leaves[posting.term as usize].place()).collect();
                     let candidate = self.candidate(document, words, score, &columns);
                     self.top.push(Candidate { terms, ..candidate });
                 }
@@ -181,7 +181,7 @@ impl Run<'_> {
     fn drop_unguarded(&self, document: DocId, leaves: &[Leaf], held: &mut Vec<Posting>) {
         if self.filter.has_guards() {
             let guards = |leaf: &Leaf| self.filter.guards(leaf.number, self.segment, document);
-            held.retain(|posting| guards(&leaves[posting.term]));
+            held.retain(|posting| guards(&leaves[posting.term as usize]));
         }
     }
 
@@ -251,7 +251,7 @@ impl Run<'_> {
             let Some(info) = &term.entry.infos[self.segment] else { continue };
             let is_support = term.is_support || group.is_support;
             let postings = if is_support { &mut leaves.supporting } else { &mut leaves.finding };
-            opener.add(leaves.all.len(), info, postings)?;
+            opener.add(leaves.all.len() as u32, info, postings)?;
             leaves.all.push(Leaf {
                 number: group.leaf,
                 group: number,

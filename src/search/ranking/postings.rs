@@ -11,11 +11,11 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 const FEW_DOCUMENTS: u32 = 128;
 
 /// A term in a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Posting {
     document: DocId,
     /// The number under which the term was added.
-    pub term: usize,
+    pub term: u32,
     /// How often the term occurs there.
     pub frequency: u32,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Postings {
     rare: Vec<Posting>,
     behind: usize,
     /// The frequent terms, with their numbers.
-    frequent: Vec<(usize, SegmentPostings)>,
+    frequent: Vec<(u32, SegmentPostings)>,
 }
 
 impl<'a> Opener<'a> {
@@ -47,7 +47,7 @@ impl<'a> Opener<'a> {
     ///
     /// # Errors
     /// [`Error::Damaged`] if they cannot be read.
-    pub fn add(&mut self, term: usize, info: &TermInfo, postings: &mut Postings) -> Result<(), Error> {
+    pub fn add(&mut self, term: u32, info: &TermInfo, postings: &mut Postings) -> Result<(), Error> {
         let added = match info.doc_freq <= FEW_DOCUMENTS {
             true => self.add_rare(term, info, postings),
             false => self.add_frequent(term, info, postings),
@@ -57,7 +57,7 @@ impl<'a> Opener<'a> {
 
     fn add_frequent(
         &self,
-        term: usize,
+        term: u32,
         info: &TermInfo,
         postings: &mut Postings,
     ) -> Result<(), std::io::Error> {
@@ -68,7 +68,7 @@ impl<'a> Opener<'a> {
 
     fn add_rare(
         &mut self,
-        term: usize,
+        term: u32,
         info: &TermInfo,
         postings: &mut Postings,
     ) -> Result<(), std::io::Error> {
@@ -93,8 +93,7 @@ impl<'a> Opener<'a> {
 impl Postings {
     /// Makes ready to be gone through; after the last term was added.
     pub fn sort(&mut self) {
-        // Of each term they are sorted already, which a stable sort makes use of.
-        self.rare.sort();
+        self.rare.sort_unstable_by_key(|posting| posting.document);
     }
 
     pub fn is_empty(&self) -> bool {
