@@ -39,7 +39,9 @@ fn faults_of_queries_stand_under_their_column() {
         operator stands between two words\n";
     faulty.check(2, "", expected);
     sandbox.search(&["title:"]).check_error("nothing in the field title: at column 1", "title\\:");
-    sandbox.search(&["Twitter NOT"]).check_error("nothing after NOT at column 9", "before what must not occur");
+    sandbox
+        .search(&["Twitter NOT"])
+        .check_error("nothing after NOT at column 9", "before what must not occur");
     sandbox.search(&["titel:Musk"]).check_error("unknown field titel:", "title:, path: and lang:");
     sandbox.search(&["wall^0"]).check_error("a weight that is none at column 5", "word^2");
 }
