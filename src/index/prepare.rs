@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
-use super::term::{TITLE_END, write_key};
+use super::term::TITLE_END;
 use super::variety::Variety;
 use super::vocabulary::presence;
 use crate::analysis::{Kind, Tokens, words};
@@ -95,16 +95,16 @@ impl Preparer {
                 *words += u64::from(length);
                 for token in self.tokens.iter() {
                     if self.variety.admits(language, token.term) {
-                        body.push(position + token.position, |out| write_key(token.term, out));
+                        body.push_key(position + token.position, token.term);
                     } else {
                         self.crowded.get_or_insert(passage.line);
                     }
                 }
                 for (last, term) in &ends {
-                    own_ends.push(position + last, |out| write_key(term, out));
+                    own_ends.push_key(position + last, term);
                 }
                 if at_top && length > 0 {
-                    body.push(position + length - 1, |out| out.push_str(TITLE_END));
+                    body.push(position + length - 1, TITLE_END);
                 }
             }
             lengths.push(length);
@@ -143,7 +143,7 @@ impl Preparer {
         words(&path.with_extension("").to_string_lossy().replace(['_', '-'], " "), &mut self.tokens);
         let mut stream = Stream::default();
         for token in self.tokens.iter() {
-            stream.push(token.position, |out| write_key(token.term, out));
+            stream.push_key(token.position, token.term);
         }
         record.add_text(self.fields.path, stream.into_string());
     }

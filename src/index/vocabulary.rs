@@ -159,14 +159,14 @@ fn compounds_by_part<'w>(rules: &Rules, words: &'w Words) -> FxHashMap<&'w str, 
 /// dictionary whenever it is opened, at the cost of a sixth of a query's page faults.
 pub(crate) fn presence() -> String {
     let mut stream = Stream::default();
-    stream.push(0, |out| out.push_str(TITLE_END));
+    stream.push(0, TITLE_END);
     stream.into_string()
 }
 
 fn record(entries: &[String], fields: &Fields) -> TantivyDocument {
     let mut stream = Stream::default();
     for entry in entries {
-        stream.push(0, |out| out.push_str(entry));
+        stream.push(0, entry);
     }
     let mut record = TantivyDocument::new();
     record.add_text(fields.key, VOCABULARY_KEY);
