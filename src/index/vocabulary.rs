@@ -19,11 +19,11 @@ use tantivy::{Searcher, TantivyDocument};
 const ENTRIES_PER_RECORD: usize = 50_000;
 
 /// Digits of the number that stands before a compound, the most frequent compound of a part first.
-const RANK_DIGITS: usize = 4;
-/// Digits of each end of a part's span: no word that is split is longer.
-const SPAN_DIGITS: usize = 2;
-/// No more terms of compounds of a part are kept.
-const MAX_COMPOUNDS: usize = 1 << (4 * RANK_DIGITS);
+const RANK_DIGITS: usize = 2;
+/// Of the compounds of a part, so many of the most frequent are kept: a query asks for no more.
+const MAX_COMPOUNDS: usize = 128;
+/// The least end of a part's span. Each is one character, and no word that is split is so long that it would not be ASCII.
+const START: u8 = b' ';
 
 /// A compound that holds a part, as an entry of the table says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,25 +34,23 @@ pub(crate) struct Compound<'e> {
     pub part: Range<usize>,
 }
 
-/// The first and the last entry there may be for the most frequent compounds with a part, given by its stem.
-pub(crate) fn compounds_range(stem: &str, count: usize) -> (String, String) {
-    let last = count.clamp(1, MAX_COMPOUNDS) - 1;
-    let rank = |rank: usize| format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}");
-    (rank(0), format!("{}{}", rank(last), char::MAX))
+/// The first and the last entry there may be for the compounds with a part, given by its stem.
+pub(crate) fn compounds_range(stem: &str) -> (String, String) {
+    (format!("{stem}{SEPARATOR}"), format!("{stem}{SEPARATOR}{}", char::MAX))
 }
 
 /// What an entry says; None for what is no entry.
 pub(crate) fn compound_of(entry: &str) -> Option<Compound<'_>> {
     let tail = entry.split_once(SEPARATOR)?.1.get(RANK_DIGITS..)?;
-    let (span, term) = tail.split_at_checked(2 * SPAN_DIGITS)?;
-    let number = |digits: &str| usize::from_str_radix(digits, 16).ok();
-    let (start, end) = span.split_at(SPAN_DIGITS);
-    Some(Compound { term, part: number(start)?..number(end)? })
+    let (span, term) = tail.split_at_checked(2)?;
+    let number = |at: usize| span.as_bytes()[at].checked_sub(START).map(usize::from);
+    Some(Compound { term, part: number(0)?..number(1)? })
 }
 
 fn entry(stem: &str, rank: usize, compound: &Compound) -> String {
     let Compound { term, part: Range { start, end } } = compound;
-    format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}{start:0SPAN_DIGITS$x}{end:0SPAN_DIGITS$x}{term}")
+    let place = |place: usize| char::from(START + place as u8);
+    format!("{stem}{SEPARATOR}{rank:0RANK_DIGITS$x}{}{}{term}", place(*start), place(*end))
 }
 
 /// The words of a field that can be split or be parts, by folded form.
@@ -76,7 +74,8 @@ pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<V
             add_parts(language, rules, &words(searcher, field)?, &mut entries);
         }
     }
-    entries.sort_unstable();
+    // Sorted already, but for what several languages have.
+    entries.sort();
     entries.dedup();
     Ok(entries.chunks(ENTRIES_PER_RECORD).map(|entries| record(entries, fields)).collect())
 }
@@ -129,14 +128,24 @@ fn add_parts(language: &Language, rules: &Rules, words: &Words, entries: &mut Ve
     for (part, compounds) in compounds_by_part(rules, words) {
         by_stem.entry(language.stem(part).unwrap_or_default()).or_default().extend(compounds);
     }
-    for (stem, mut compounds) in by_stem {
-        compounds.sort_unstable();
-        let with_spans = compounds.into_iter().flat_map(|(_, compound, (start, end))| {
-            words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
-        });
-        let ranked = with_spans.take(MAX_COMPOUNDS).enumerate();
+    let mut by_stem: Vec<(String, Vec<Ranked>)> = by_stem.into_iter().collect();
+    by_stem.sort_unstable_by(|(stem, _), (other, _)| stem.cmp(other));
+    for (stem, compounds) in by_stem {
+        let ranked = most_frequent(compounds, words).into_iter().enumerate();
         entries.extend(ranked.map(|(rank, compound)| entry(&stem, rank, &compound)));
     }
+}
+
+fn most_frequent<'w>(mut compounds: Vec<Ranked<'w>>, words: &'w Words) -> Vec<Compound<'w>> {
+    if compounds.len() > MAX_COMPOUNDS {
+        compounds.select_nth_unstable(MAX_COMPOUNDS);
+        compounds.truncate(MAX_COMPOUNDS);
+    }
+    compounds.sort_unstable();
+    let with_spans = compounds.into_iter().flat_map(|(_, compound, (start, end))| {
+        words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
+    });
+    with_spans.take(MAX_COMPOUNDS).collect()
 }
 
 fn compounds_by_part<'w>(rules: &Rules, words: &'w Words) -> FxHashMap<&'w str, Vec<Ranked<'w>>> {
@@ -182,12 +191,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_frequent_compounds_come_first() {
-        let (first, last) = compounds_range("zahlung", 256);
+    fn the_entries_of_a_stem_lie_together_by_rank() {
+        let (first, last) = compounds_range("zahlung");
         let with = |stem: &str, rank: usize, term: &str| entry(stem, rank, &Compound { term, part: 0..7 });
-        let inside = |entry: String| first <= entry && entry <= last;
-        assert!(inside(with("zahlung", 0, "zahlungssystem")) && inside(with("zahlung", 255, "zahlungsart")));
-        assert!(!inside(with("zahlung", 256, "zahlungsziel")) && !inside(with("zahl", 0, "zahlwort")));
+        let inside = |entry: &String| first <= *entry && *entry <= last;
+        let own = [with("zahlung", 0, "zahlungssystem"), with("zahlung", MAX_COMPOUNDS - 1, "zahlungsart")];
+        assert!(own.is_sorted() && own.iter().all(inside));
+        assert!(!inside(&with("zahl", 0, "zahlwort")) && !inside(&with("zahlungs", 0, "zahlungsziel")));
+    }
+
+    /// A rare compound of a common part is left out, however many there are.
+    #[test]
+    fn the_most_frequent_compounds_are_kept() {
+        let words: Vec<String> =
+            (0..200).map(|number| format!("{}{}haus", letter(number / 26), letter(number % 26))).collect();
+        let documents = |number: usize| number as u32 + 1;
+        let ranked = words
+            .iter()
+            .enumerate()
+            .map(|(number, word)| (Reverse(documents(number)), word.as_str(), (2, 6)));
+        let table =
+            words.iter().map(|word| (word.clone(), Word { is_plain: true, ..Word::default() })).collect();
+        let kept = most_frequent(ranked.collect(), &table);
+        assert_eq!(kept.len(), MAX_COMPOUNDS);
+        assert_eq!(
+            (kept[0].term, kept[MAX_COMPOUNDS - 1].term),
+            (&*words[199], &*words[200 - MAX_COMPOUNDS])
+        );
+    }
+
+    fn letter(number: usize) -> char {
+        char::from(b'a' + number as u8)
     }
 
     #[test]

@@ -28,8 +28,6 @@ const MAX_ENDING_BYTES: usize = 10;
 const CHANGED_CHARS: usize = 2;
 /// Terms per alternative: the most frequent are kept, so that a query's work is bounded.
 const MAX_TERMS: usize = 64;
-/// Compounds that are looked up for a part: the most frequent ones.
-const MAX_COMPOUNDS: usize = 128;
 
 /// The terms that a word of a phrase may stand for: itself in all spellings, and its kin by stem.
 pub(crate) fn phrase_forms(word: &str, place: &Place) -> Vec<Entry> {
@@ -192,7 +190,7 @@ impl Finder<'_> {
 
     /// The most frequent compounds that hold a part with a given stem.
     fn compounds(&self, stem: &str) -> Vec<Found> {
-        let (first, last) = compounds_range(stem, MAX_COMPOUNDS);
+        let (first, last) = compounds_range(stem);
         let listed = self.place.parts.range(&first, &last, |_| true);
         let compounds = listed.iter().filter_map(|entry| compound_of(&entry.key));
         let found = |Compound { term, part }: Compound| {
