@@ -1,7 +1,7 @@
 //! Words by UAX #29, the usual ones at a glance.
 //!
 //! Between blanks there is mostly one word, of plain letters, with punctuation at most around it; and Han characters are
-//! words of their own. All else is the library's, which knows all of Unicode and takes several times as long.
+//! words of their own. All else is the library's, which knows all of Unicode: alone, it makes a build cost 5 % more.
 
 use std::ops::RangeInclusive;
 use unicode_segmentation::UnicodeSegmentation;
