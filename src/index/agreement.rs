@@ -6,14 +6,13 @@ use super::counts::{LanguageShares, add_document};
 use super::manifest::file_key;
 use super::outline::Outline;
 use super::path_text::path_text;
+use super::record::Record;
 use super::statistics::Statistics;
 use super::stored::path_from;
 use super::{Index, senseless};
 use crate::error::Error;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tantivy::TantivyDocument;
-use tantivy::schema::Value;
 
 /// What the documents of an index are found to be, compared with what else it says of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +66,7 @@ impl Index {
         let mut found = Found::default();
         for segment in self.searcher.segment_readers() {
             let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
-            for record in store.iter::<TantivyDocument>(segment.alive_bitset()) {
+            for record in store.iter::<Record>(segment.alive_bitset()) {
                 let record = record.map_err(|error| self.damaged(error.to_string()))?;
                 self.add_record(&record, &mut found);
             }
@@ -76,13 +75,12 @@ impl Index {
         Ok(found)
     }
 
-    fn add_record(&self, record: &TantivyDocument, found: &mut Found) {
-        let bytes = |field| record.get_first(field).and_then(|value| value.as_bytes());
-        let text = record.get_first(self.fields.text).and_then(|value| value.as_str());
-        if let Some(path) = bytes(self.fields.file) {
-            let dir = record.get_first(self.fields.dir).and_then(|value| value.as_u64()).unwrap_or_default();
+    fn add_record(&self, record: &Record, found: &mut Found) {
+        let text = record.text(self.fields.text);
+        if let Some(path) = record.bytes(self.fields.file) {
+            let dir = record.number(self.fields.dir).unwrap_or_default();
             let path = path_text(&path_from(path));
-            let outline = Outline::decode(bytes(self.fields.outline).unwrap_or_default());
+            let outline = Outline::decode(record.bytes(self.fields.outline).unwrap_or_default());
             found.begin_document(dir, path, outline, text.unwrap_or_default());
         } else if let Some(page) = text {
             found.add_page(page);

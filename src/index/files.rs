@@ -3,9 +3,10 @@
 use super::Index;
 use super::fields::MANIFEST_KEY;
 use super::manifest::FileRecord;
+use super::record::Record;
 use crate::error::Error;
-use tantivy::schema::{IndexRecordOption, Term, Value};
-use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 impl Index {
     /// All files that the index knows of, by corpus folder and path.
@@ -30,8 +31,8 @@ impl Index {
         let mut document = postings.doc();
         while document != TERMINATED {
             if !segment.is_deleted(document) {
-                let record: TantivyDocument = store.get(document)?;
-                let packed = record.get_first(self.fields.manifest).and_then(|value| value.as_bytes());
+                let record: Record = store.get(document)?;
+                let packed = record.bytes(self.fields.manifest);
                 files.push(serde_json::from_slice(packed.unwrap_or_default())?);
             }
             document = postings.advance();

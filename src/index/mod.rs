@@ -20,6 +20,7 @@ pub(crate) mod outline;
 mod path_text;
 mod prepare;
 mod reading;
+mod record;
 mod report;
 mod seal;
 mod sealed;
@@ -85,6 +86,9 @@ pub struct Index {
     corpus_dirs: OnceLock<Vec<PathBuf>>,
 }
 
+/// Unpacked blocks of the store that are kept, a segment. The pages of a document lie side by side, and each hit has its own.
+const CACHED_BLOCKS: usize = 1;
+
 /// How often opening is tried while a writer keeps swapping generations.
 const OPEN_ATTEMPTS: usize = 20;
 
@@ -124,7 +128,11 @@ impl Index {
         let damaged = |detail: String| damaged(damage.first().map_or(detail, str::to_owned));
         let inner = tantivy::Index::open(directory).map_err(|error| damaged(error.to_string()))?;
         inner.tokenizers().register(fields::STREAM, StreamTokenizer::default());
-        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = inner
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(CACHED_BLOCKS)
+            .try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
         let (fields, _) = Fields::new();
         let (dir, searcher) = (dir.into(), reader.searcher());

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// a page, not the document.
 const PAGE_BYTES: usize = 64 * 1024;
 
+/// Bytes of a packed passage, at least.
+const MIN_PASSAGE_BYTES: usize = 6;
+
 const KINDS: [PassageKind; 6] = [
     PassageKind::Title,
     PassageKind::Prose,
@@ -48,7 +51,8 @@ impl Outline {
     pub fn decode(bytes: &[u8]) -> Option<Outline> {
         let (&lines, mut rest) = bytes.split_first()?;
         let line_count = if lines == 1 { LineCount::Fixed } else { LineCount::Running };
-        let (mut passages, mut positions) = (Vec::new(), Vec::new());
+        let count = rest.len() / MIN_PASSAGE_BYTES;
+        let (mut passages, mut positions) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let (mut end, mut line) = (0usize, 0u32);
         while !rest.is_empty() {
             let start = end.checked_add(read_number(&mut rest)? as usize)?;

@@ -3,12 +3,12 @@
 use super::Index;
 use super::manifest::FileRecord;
 use super::outline::Outline;
+use super::record::Record;
 use crate::document::Passage;
 use crate::error::Error;
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, TantivyDocument};
+use tantivy::{DocAddress, DocId};
 
 /// What is stored of a document, but for the further pages of its text.
 #[derive(Clone, Debug)]
@@ -42,17 +42,17 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`] if the record cannot be read or makes no sense.
     pub(crate) fn stored(&self, segment: usize, document: DocId) -> Result<StoredDocument, Error> {
-        let record = self.record(segment, document)?;
-        let text = |field| record.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
-        let bytes = |field| record.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let dir = record.get_first(self.fields.dir).and_then(|value| value.as_u64()).unwrap_or_default();
+        let mut record = self.record(segment, document)?;
+        let bytes = |field| record.bytes(field).unwrap_or_default();
+        let dir = self.corpus_dir(record.number(self.fields.dir).unwrap_or_default());
+        let path = dir.join(path_from(bytes(self.fields.file)));
         let outline = Outline::decode(bytes(self.fields.outline));
         Ok(StoredDocument {
-            path: self.corpus_dir(dir).join(path_from(bytes(self.fields.file))),
-            id: text(self.fields.id),
-            title: text(self.fields.title).unwrap_or_default(),
+            path,
+            id: record.take_text(self.fields.id),
+            title: record.take_text(self.fields.title).unwrap_or_default(),
             outline: outline.ok_or_else(|| self.damaged("the outline of a document is garbled".into()))?,
-            first_page: text(self.fields.text).unwrap_or_default(),
+            first_page: record.take_text(self.fields.text).unwrap_or_default(),
         })
     }
 
@@ -62,8 +62,7 @@ impl Index {
     /// [`Error::Damaged`] if the record cannot be read or makes no sense.
     pub(crate) fn file_record(&self, segment: usize, document: DocId) -> Result<Option<FileRecord>, Error> {
         let record = self.record(segment, document)?;
-        let packed = record.get_first(self.fields.manifest).and_then(|value| value.as_bytes());
-        let file = packed.map(serde_json::from_slice).transpose();
+        let file = record.bytes(self.fields.manifest).map(serde_json::from_slice).transpose();
         file.map_err(|error| self.damaged(error.to_string()))
     }
 
@@ -85,13 +84,12 @@ impl Index {
             stored.first_page.get(span).map(str::to_owned)
         } else {
             let page = self.record(segment, document + number as DocId)?;
-            let page = page.get_first(self.fields.text).and_then(|value| value.as_str());
-            page.and_then(|page| page.get(span)).map(str::to_owned)
+            page.text(self.fields.text).and_then(|page| page.get(span)).map(str::to_owned)
         };
         text.ok_or_else(|| self.damaged("the text of a document is shorter than its outline".into()))
     }
 
-    fn record(&self, segment: usize, document: DocId) -> Result<TantivyDocument, Error> {
+    fn record(&self, segment: usize, document: DocId) -> Result<Record, Error> {
         let address = DocAddress::new(segment as u32, document);
         self.searcher.doc(address).map_err(|error| self.damaged(error.to_string()))
     }

@@ -1,7 +1,7 @@
 //! What holds for any query, and cannot be seen from outside.
 
 use super::matching::filter::Filter;
-use super::ranking::candidates::candidates;
+use super::ranking::candidates::Collector;
 use super::ranking::plan::plan;
 use super::*;
 use crate::document::{Document, LineCount, Passage, PassageKind};
@@ -83,9 +83,14 @@ fn what_cannot_be_among_the_best_is_counted_and_not_scored() {
     let query = Query::parse("Schleuse Tal").expect("a sound query");
     let plan = plan(&Memory::new(&index), &query, None, false).expect("a plan");
     let filter = Filter::new(&index, &plan, &SearchOptions::default()).expect("a filter");
-    let all = candidates(&index, &plan, &filter, 300).expect("candidates");
-    let few = candidates(&index, &plan, &filter, 5).expect("candidates");
-    assert_eq!(few.total, all.total);
-    assert_eq!(few.best[0], all.best[0][..5]);
+    let mut all = Collector::new(&index, &plan, &filter, 300);
+    let mut few = Collector::new(&index, &plan, &filter, 5);
+    let best = all.collect(0, f32::NEG_INFINITY).expect("candidates");
+    assert_eq!(few.collect(0, f32::NEG_INFINITY).expect("candidates"), best[..5]);
+    assert_eq!(few.total(), all.total());
     assert!(few.scored < all.scored, "{} of {}", few.scored, all.scored);
+    let mut above = Collector::new(&index, &plan, &filter, 300);
+    let good = best.iter().take_while(|candidate| candidate.score >= best[20].score).count();
+    assert_eq!(above.collect(0, best[20].score).expect("candidates"), best[..good]);
+    assert_eq!(above.total(), all.total());
 }

@@ -8,12 +8,13 @@ use crate::index::outline::Outline;
 use crate::index::{Index, StoredDocument};
 use crate::language::OTHER;
 use crate::search::matching::filter::Filter;
-use crate::search::ranking::candidates::{Candidate, terms_of};
+use crate::search::ranking::candidates::Candidate;
 use crate::search::ranking::occurrences::{Address, Occurrence, occurrences};
 use crate::search::ranking::order::Ordered;
 use crate::search::ranking::plan::{Plan, Scope};
 use crate::search::reasons::explain::Explainer;
 use crate::search::{Hit, SearchOptions};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -88,23 +89,23 @@ fn passages_with_matches(
         if scope.language.is_none() {
             continue;
         }
-        let addresses: Vec<Address> = own.keys().copied().collect();
+        let candidates: Vec<&Candidate> = own.values().map(|(candidate, _)| candidate).collect();
         occurrences(
             index,
             scope,
-            &addresses,
-            &terms_of(own.values().map(|(candidate, _)| candidate)),
+            &candidates,
             |group, term| !group.is_support && !term.is_support,
-            |address, found| {
-                let counts = |found: &&Occurrence| {
+            |candidate, found| {
+                let address = (candidate.segment, candidate.document);
+                let counts = |found: &Occurrence| {
                     let clause = scope.groups[found.group].leaf;
                     filter.scores(clause) && filter.guards(clause, address.0, address.1)
                 };
-                let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
-                let (candidate, document) = own[&address];
+                found.retain(counts);
+                let document = &own[&address].1;
                 let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
                 let counts = |group: usize, kind| filter.counts_in(scope.groups[group].leaf, kind);
-                let best = best_passages(scope, &document.outline, &stretch, &found, counts);
+                let best = best_passages(scope, &document.outline, &stretch, found, counts);
                 chosen.insert(address, best);
             },
         )?;
@@ -128,8 +129,11 @@ fn best_passages(
         let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
         let (own, further) = rest.split_at(inside);
         rest = further;
-        let counts = |occurrence: &&Occurrence| counts(occurrence.group, passage.kind);
-        let own: Vec<Occurrence> = own.iter().filter(counts).copied().collect();
+        let counts = |occurrence: &Occurrence| counts(occurrence.group, passage.kind);
+        let own: Cow<[Occurrence]> = match own.iter().all(counts) {
+            true => own.into(),
+            false => own.iter().copied().filter(counts).collect(),
+        };
         if own.is_empty() {
             continue;
         }
@@ -146,10 +150,9 @@ fn best_passages(
 
 /// How much of the query a passage holds, and how closely.
 fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
-    let mut groups: Vec<usize> = found.iter().map(|occurrence| occurrence.group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let mass: f32 = groups.iter().map(|&group| scope.groups[group].weight * scope.groups[group].idf).sum();
+    let is_found = |group: usize| found.iter().any(|occurrence| occurrence.group == group);
+    let groups = scope.groups.iter().enumerate().filter(|(number, _)| is_found(*number));
+    let mass: f32 = groups.map(|(_, group)| group.weight * group.idf).sum();
     let follows =
         |pair: &&[Occurrence]| pair[0].group != pair[1].group && pair[1].position - pair[0].position == 1;
     let mut neighbours: Vec<(usize, usize)> =

@@ -24,6 +24,7 @@ pub(crate) struct Filter {
     excluded: Option<DocumentSets>,
     /// Of each leaf that is more than its words, the documents in which it holds.
     guards: Vec<Option<DocumentSets>>,
+    has_guards: bool,
     occurs: Vec<Occur>,
     fields: Vec<Option<Field>>,
 }
@@ -38,7 +39,9 @@ impl Filter {
         }
         let occurs = open.leaves.iter().map(|leaf| leaf.occur).collect();
         let fields = open.leaves.iter().map(|leaf| leaf.field).collect();
-        Ok(Filter { required, excluded, guards: matcher.guards, occurs, fields })
+        let guards = matcher.guards;
+        let has_guards = guards.iter().any(Option::is_some);
+        Ok(Filter { required, excluded, guards, has_guards, occurs, fields })
     }
 
     /// Whether a leaf's words count in a kind of passage: those that are sought in titles do only there.
@@ -55,6 +58,11 @@ impl Filter {
     pub fn allows(&self, segment: usize, document: DocId) -> bool {
         self.required.as_ref().is_none_or(|sets| sets[segment].contains(document))
             && self.excluded.as_ref().is_none_or(|sets| !sets[segment].contains(document))
+    }
+
+    /// Whether there is any leaf whose words do not count in all documents.
+    pub fn has_guards(&self) -> bool {
+        self.has_guards
     }
 
     /// Whether a leaf's words count in a document: those of a phrase do only where it holds.

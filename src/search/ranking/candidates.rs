@@ -1,8 +1,8 @@
 //! The documents that may be among the best, with their scores before closeness.
 
 use super::closeness::Nearness;
-use super::cursor::{Cursor, Cursors};
 use super::plan::{Plan, Scope};
+use super::postings::{Opener, Posting, Postings};
 use super::score::{Found, length_norm, score};
 use super::top::{Bounds, Top};
 use crate::analysis::Kind;
@@ -11,11 +11,10 @@ use crate::index::Index;
 use crate::search::forms::group::Group;
 use crate::search::matching::filter::Filter;
 use crate::search::matching::sets::members;
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::cmp::Ordering;
 use std::ops::Range;
 use tantivy::columnar::Column;
-use tantivy::{BitSet, DocId, TERMINATED};
+use tantivy::{BitSet, DocId};
 
 /// A document that may be among the best.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,49 +51,56 @@ impl Candidate {
 /// A term of a scope: places of its group, and of the term there.
 pub(crate) type TermPlace = (usize, usize);
 
-/// The terms that any of some candidates holds, each once, sorted.
-pub(crate) fn terms_of<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Vec<TermPlace> {
-    let mut terms: Vec<TermPlace> =
-        candidates.flat_map(|candidate| candidate.terms.iter().copied()).collect();
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
-/// The candidates of a query.
-pub(crate) struct Candidates {
-    /// The best of each scope, best first.
-    pub best: Vec<Vec<Candidate>>,
-    /// The number of documents that match.
-    pub total: u64,
-    /// How many times one of them was scored: the others could not be among the best.
-    #[cfg_attr(not(test), expect(dead_code, reason = "tells tests how much is pruned"))]
+/// Collects the candidates of a query, scope by scope, and counts the documents that match.
+pub(crate) struct Collector<'a> {
+    pub index: &'a Index,
+    pub plan: &'a Plan,
+    pub filter: &'a Filter,
+    limit: usize,
+    /// The documents that match, by segment.
+    matching: Vec<BitSet>,
+    /// Documents that are wanted even if no score of theirs can reach the floor, by segment and number.
+    spared: Vec<(usize, DocId)>,
+    /// How many times a document was scored: the others could not be among the best.
     pub scored: u64,
 }
 
-/// Collects the `limit` best documents of each scope, and counts all that match.
-pub(crate) fn candidates(
-    index: &Index,
-    plan: &Plan,
-    filter: &Filter,
-    limit: usize,
-) -> Result<Candidates, Error> {
-    let readers = index.searcher.segment_readers();
-    let mut matching: Vec<BitSet> =
-        readers.iter().map(|reader| BitSet::with_max_value(reader.max_doc())).collect();
-    let (mut best, mut scored) = (Vec::new(), 0);
-    for (number, scope) in plan.scopes.iter().enumerate() {
-        let mut top = Top::new(limit);
-        for (segment, matching) in matching.iter_mut().enumerate() {
-            let mut run = Run { index, scope, number, segment, filter, top: &mut top, matching };
+impl<'a> Collector<'a> {
+    /// A collector that keeps the `limit` best documents of each scope.
+    pub fn new(index: &'a Index, plan: &'a Plan, filter: &'a Filter, limit: usize) -> Collector<'a> {
+        let readers = index.searcher.segment_readers().iter();
+        let matching = readers.map(|reader| BitSet::with_max_value(reader.max_doc())).collect();
+        Collector { index, plan, filter, limit, matching, spared: Vec::new(), scored: 0 }
+    }
+
+    /// Collects the best documents of a scope, best first, of those whose scores may reach `floor`.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if the index cannot be read.
+    pub fn collect(&mut self, number: usize, floor: f32) -> Result<Vec<Candidate>, Error> {
+        let Collector { index, filter, .. } = *self;
+        let scope = &self.plan.scopes[number];
+        let mut top = Top::new(self.limit);
+        for (segment, matching) in self.matching.iter_mut().enumerate() {
+            let (top, spared) = (&mut top, &self.spared);
+            let mut run = Run { index, scope, number, segment, filter, floor, spared, top, matching };
             run.collect()?;
             run.collect_rest()?;
         }
-        scored += top.scored;
-        best.push(top.into_best_first().collect());
+        self.scored += top.scored;
+        Ok(top.into_best_first())
     }
-    let total = matching.iter().map(|set| set.len() as u64).sum();
-    Ok(Candidates { best, total, scored })
+
+    /// Has the documents of some candidates collected in the scopes to come, whatever the floor.
+    pub fn spare(&mut self, candidates: &[Candidate]) {
+        self.spared.extend(candidates.iter().map(|candidate| (candidate.segment, candidate.document)));
+        self.spared.sort_unstable();
+    }
+
+    /// The number of documents that match in any of the scopes collected.
+    pub fn total(&self) -> u64 {
+        self.matching.iter().map(|set| set.len() as u64).sum()
+    }
 }
 
 /// One scope in one segment.
@@ -104,13 +110,14 @@ struct Run<'a> {
     number: usize,
     segment: usize,
     filter: &'a Filter,
+    floor: f32,
+    spared: &'a [(usize, DocId)],
     top: &'a mut Top,
     matching: &'a mut BitSet,
 }
 
-/// The postings of a term, as part of a group.
+/// A term, as part of a group.
 struct Leaf {
-    cursor: Cursor,
     /// Number of the query's leaf.
     number: usize,
     group: usize,
@@ -121,48 +128,72 @@ struct Leaf {
     is_exact: bool,
 }
 
+/// The terms of a scope in a segment, and their postings: of those that find documents, and of those that merely support.
+#[derive(Default)]
+struct Leaves {
+    all: Vec<Leaf>,
+    finding: Postings,
+    supporting: Postings,
+    /// Groups of which there is something that merely supports.
+    supported: Vec<usize>,
+}
+
 impl Run<'_> {
     fn collect(&mut self) -> Result<(), Error> {
-        let (mut leaves, mut support) = self.leaves()?;
-        if leaves.is_empty() {
+        let Leaves { all: leaves, mut finding, mut supporting, supported } = self.leaves()?;
+        if finding.is_empty() {
             return Ok(());
         }
         let columns = Columns::open(self)?;
-        let mut bounds = Bounds::new(self.scope, |group| support.iter().any(|leaf| leaf.group == group));
+        let mut bounds = Bounds::new(self.scope, |group| supported.contains(&group));
         let mut found = vec![Found::default(); self.scope.groups.len()];
-        let mut queue = queue(&leaves);
-        let mut standing: Vec<Standing> = Vec::new();
-        while let Some(document) = next(&queue) {
-            standing.clear();
-            take(document, &mut queue, &mut leaves, &mut standing);
-            let counts = |leaf: &Leaf| self.filter.guards(leaf.number, self.segment, document);
-            standing.retain(|standing| counts(&leaves[standing.leaf]));
-            if standing.is_empty() || !self.is_wanted(document) {
+        let mut held: Vec<Posting> = Vec::new();
+        while let Some(document) = finding.document() {
+            held.clear();
+            finding.take(document, &mut held);
+            self.drop_unguarded(document, &leaves, &mut held);
+            if held.is_empty() || !self.is_wanted(document) {
                 continue;
             }
             self.matching.insert(document);
-            let groups = standing.iter().map(|standing| leaves[standing.leaf].group);
-            if self.top.is_full() && !self.top.takes(bounds.bound(groups)) {
+            let groups = held.iter().map(|posting| leaves[posting.term as usize].group);
+            if !self.takes(document, bounds.bound(groups)) {
                 continue;
             }
-            for standing in &standing {
-                leaves[standing.leaf].note(standing.frequency, &mut found);
+            supporting.take(document, &mut held);
+            self.drop_unguarded(document, &leaves, &mut held);
+            held.iter().for_each(|posting| leaves[posting.term as usize].note(posting.frequency, &mut found));
+            if self.takes(document, self.score_of(&found, 0.0)) {
+                let words = self.words(document, &columns);
+                let score = self.score_of(&found, self.scope.scored_words(words));
+                if self.takes(document, score) {
+                    let terms = held.iter().map(|posting| leaves[posting.term as usize].place()).collect();
+                    let candidate = self.candidate(document, words, score, &columns);
+                    self.top.push(Candidate { terms, ..candidate });
+                }
             }
-            add_support(document, &mut support, &mut found, counts);
-            let (words, score) = self.score(document, &found, &columns);
             found.iter_mut().for_each(Found::clear);
-            if self.top.takes(score) {
-                let terms = terms_at(document, &leaves, &standing, &support);
-                let candidate = self.candidate(document, words, score, &columns);
-                self.top.push(Candidate { terms, ..candidate });
-            }
         }
         Ok(())
+    }
+
+    /// Drops the terms of phrases that do not hold in a document.
+    fn drop_unguarded(&self, document: DocId, leaves: &[Leaf], held: &mut Vec<Posting>) {
+        if self.filter.has_guards() {
+            let guards = |leaf: &Leaf| self.filter.guards(leaf.number, self.segment, document);
+            held.retain(|posting| guards(&leaves[posting.term as usize]));
+        }
     }
 
     fn is_wanted(&self, document: DocId) -> bool {
         let reader = &self.index.searcher.segment_readers()[self.segment];
         self.filter.allows(self.segment, document) && !reader.is_deleted(document)
+    }
+
+    /// Whether a score is enough for a document to be among the best.
+    fn takes(&self, document: DocId, score: f32) -> bool {
+        let is_spared = || self.spared.binary_search(&(self.segment, document)).is_ok();
+        score >= self.top.threshold() && (score >= self.floor || is_spared())
     }
 
     /// Collects the documents that match only by words too rare to be scored one by one: as if they had one of them once.
@@ -183,7 +214,8 @@ impl Run<'_> {
                 }
                 self.matching.insert(document);
                 found[number].add_rest(group);
-                let (words, score) = self.score(document, &found, &columns);
+                let words = self.words(document, &columns);
+                let score = self.score_of(&found, self.scope.scored_words(words));
                 found[number].clear();
                 // There are no positions from which a stretch could be chosen.
                 let stretch = Some(0..u32::MAX);
@@ -194,23 +226,55 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The postings of all terms that find documents, and of those that merely support.
-    fn leaves(&self) -> Result<(Vec<Leaf>, Vec<Leaf>), Error> {
-        let mut cursors = Cursors::new(self.index, &self.scope.vocabulary.segments[self.segment]);
-        let (mut leaves, mut support) = (Vec::new(), Vec::new());
+    /// The terms of the scope.
+    fn leaves(&self) -> Result<Leaves, Error> {
+        let mut opener = Opener::new(self.index, &self.scope.vocabulary.segments[self.segment]);
+        let mut leaves = Leaves::default();
         for (number, group) in self.scope.groups.iter().enumerate() {
             if self.filter.scores(group.leaf) && group.weight > 0.0 {
-                self.open(group, number, &mut cursors, &mut leaves, &mut support)?;
+                self.add_leaves(group, number, &mut opener, &mut leaves)?;
             }
         }
-        Ok((leaves, support))
+        leaves.finding.sort();
+        leaves.supporting.sort();
+        Ok(leaves)
     }
 
-    /// The words of a document, and its score; of a long one, the highest that a stretch of it may have.
-    fn score(&self, document: DocId, found: &[Found], columns: &Columns) -> (f32, f32) {
-        let words = columns.words(document).map_or(self.scope.typical_words, |words| words as f32);
-        let norm = length_norm(self.scope.scored_words(words), self.scope.typical_words);
-        (words, score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor)
+    fn add_leaves(
+        &self,
+        group: &Group,
+        number: usize,
+        opener: &mut Opener,
+        leaves: &mut Leaves,
+    ) -> Result<(), Error> {
+        for (place, term) in group.terms.iter().enumerate() {
+            let Some(info) = &term.entry.infos[self.segment] else { continue };
+            let is_support = term.is_support || group.is_support;
+            let postings = if is_support { &mut leaves.supporting } else { &mut leaves.finding };
+            opener.add(leaves.all.len() as u32, info, postings)?;
+            leaves.all.push(Leaf {
+                number: group.leaf,
+                group: number,
+                term: place,
+                alternatives: term.alternatives,
+                weight: term.weight,
+                is_exact: term.kind == Kind::Exact,
+            });
+            if is_support && leaves.supported.last() != Some(&number) {
+                leaves.supported.push(number);
+            }
+        }
+        Ok(())
+    }
+
+    fn words(&self, document: DocId, columns: &Columns) -> f32 {
+        columns.words(document).map_or(self.scope.typical_words, |words| words as f32)
+    }
+
+    /// What a document of so many words scores by what was found: of a long one, the highest that a stretch of it may have.
+    fn score_of(&self, found: &[Found], scored_words: f32) -> f32 {
+        let norm = length_norm(scored_words, self.scope.typical_words);
+        score(&self.scope.groups, found, None, self.scope.mass, norm) * self.scope.factor
     }
 
     fn candidate(&self, document: DocId, words: f32, score: f32, columns: &Columns) -> Candidate {
@@ -227,31 +291,6 @@ impl Run<'_> {
             rest: None,
             nearness: None,
         }
-    }
-
-    fn open(
-        &self,
-        group: &Group,
-        number: usize,
-        cursors: &mut Cursors,
-        leaves: &mut Vec<Leaf>,
-        support: &mut Vec<Leaf>,
-    ) -> Result<(), Error> {
-        for (term_number, term) in group.terms.iter().enumerate() {
-            let Some(info) = &term.entry.infos[self.segment] else { continue };
-            let leaf = Leaf {
-                cursor: cursors.open(info)?,
-                number: group.leaf,
-                group: number,
-                term: term_number,
-                alternatives: term.alternatives,
-                weight: term.weight,
-                is_exact: term.kind == Kind::Exact,
-            };
-            let is_support = term.is_support || group.is_support;
-            (if is_support { &mut *support } else { &mut *leaves }).push(leaf);
-        }
-        Ok(())
     }
 }
 
@@ -276,55 +315,11 @@ impl Columns {
     }
 }
 
-/// A leaf that stands at a document, and how often its term occurs there.
-struct Standing {
-    leaf: usize,
-    frequency: u32,
-}
-
-/// Leaves by the document they stand at, the next one first.
-type Queue = BinaryHeap<Reverse<(DocId, usize)>>;
-
-fn queue(leaves: &[Leaf]) -> Queue {
-    leaves.iter().enumerate().map(|(number, leaf)| Reverse((leaf.cursor.document(), number))).collect()
-}
-
-/// The next document at which any leaf stands.
-fn next(queue: &Queue) -> Option<DocId> {
-    queue.peek().map(|Reverse((document, _))| *document).filter(|&document| document != TERMINATED)
-}
-
-/// Notes all leaves that stand at a document, and takes them on to their next one.
-fn take(document: DocId, queue: &mut Queue, leaves: &mut [Leaf], standing: &mut Vec<Standing>) {
-    while let Some(mut head) = queue.peek_mut() {
-        let Reverse((at, leaf)) = *head;
-        if at != document {
-            break;
-        }
-        let cursor = &mut leaves[leaf].cursor;
-        standing.push(Standing { leaf, frequency: cursor.frequency() });
-        head.0.0 = cursor.advance();
-    }
-}
-
-/// The terms that a document holds, given the leaves that stood there.
-fn terms_at(document: DocId, leaves: &[Leaf], standing: &[Standing], support: &[Leaf]) -> Vec<TermPlace> {
-    let standing = standing.iter().map(|standing| &leaves[standing.leaf]);
-    let support = support.iter().filter(|leaf| leaf.cursor.document() == document);
-    standing.chain(support).map(|leaf| (leaf.group, leaf.term)).collect()
-}
-
-/// Notes what the supporting terms have in a document that matches otherwise.
-fn add_support(document: DocId, support: &mut [Leaf], found: &mut [Found], counts: impl Fn(&Leaf) -> bool) {
-    for leaf in support {
-        leaf.cursor.seek(document);
-        if leaf.cursor.document() == document && counts(leaf) {
-            leaf.note(leaf.cursor.frequency(), found);
-        }
-    }
-}
-
 impl Leaf {
+    fn place(&self) -> TermPlace {
+        (self.group, self.term)
+    }
+
     fn note(&self, frequency: u32, found: &mut [Found]) {
         found[self.group].add(self.alternatives, self.weight, frequency, self.is_exact);
     }

@@ -1,7 +1,7 @@
 //! Words of the query that stand close together say more than the same words apart, and words in the title more yet.
 
-use super::candidates::{Candidate, terms_of};
-use super::occurrences::{Address, Occurrence, occurrences, title_ends};
+use super::candidates::Candidate;
+use super::occurrences::{Occurrence, occurrences, title_ends};
 use super::plan::Scope;
 use crate::error::Error;
 use crate::index::Index;
@@ -31,35 +31,41 @@ pub(crate) fn raise(
     }
     let weights = Weights::of(scope);
     let title_boost = index.schema().boosts.title - 1.0;
-    let most = highest_factor(index);
+    let most = weights.highest_factor(title_boost);
     let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
     let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
-    let own = &mut candidates[..looked_at];
-    let terms = terms_of(own.iter());
-    let mut own: Vec<&mut Candidate> = own.iter_mut().collect();
+    let mut own: Vec<&mut Candidate> = candidates[..looked_at].iter_mut().collect();
     own.sort_by_key(|candidate| (candidate.segment, candidate.document));
-    let addresses: Vec<Address> =
-        own.iter().map(|candidate| (candidate.segment, candidate.document)).collect();
-    let titles = title_ends(index, scope, &addresses)?;
-    let mut own = own.into_iter().peekable();
-    occurrences(index, scope, &addresses, &terms, counts, |address, found| {
-        let is_it = |candidate: &&mut Candidate| (candidate.segment, candidate.document) == address;
-        let Some(candidate) = own.next_if(is_it) else { return };
-        let title_end = titles.get(&address).copied().unwrap_or(0);
-        let title_share = weights.title_share(found, title_end);
+    let nearness = nearness_of(index, scope, &own.iter().map(|own| &**own).collect::<Vec<_>>(), &weights)?;
+    for (candidate, nearness) in own.into_iter().zip(nearness) {
+        candidate.score *= nearness.closeness() * nearness.title(title_boost);
+        candidate.nearness = Some(nearness);
+    }
+    Ok(())
+}
+
+/// How close together the words of the query stand in each candidate; candidates are in the order of their addresses.
+fn nearness_of(
+    index: &Index,
+    scope: &Scope,
+    candidates: &[&Candidate],
+    weights: &Weights,
+) -> Result<Vec<Nearness>, Error> {
+    let mut title_ends = title_ends(index, scope, candidates)?.into_iter();
+    let mut nearness = Vec::with_capacity(candidates.len());
+    occurrences(index, scope, candidates, counts, |candidate, found| {
+        let title_share = weights.title_share(found, title_ends.next().unwrap_or(0));
         let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
         let found = &found[found.partition_point(|occurrence| occurrence.position < stretch.start)..];
         let found = &found[..found.partition_point(|occurrence| occurrence.position < stretch.end)];
-        let nearness = Nearness { window: weights.window(found), total: weights.total, title_share };
-        candidate.score *= nearness.closeness() * nearness.title(title_boost);
-        candidate.nearness = Some(nearness);
-    })
+        nearness.push(Nearness { window: weights.window(found), total: weights.total, title_share });
+    })?;
+    Ok(nearness)
 }
 
-/// By how much closeness and the title may raise a score at most.
-pub(crate) fn highest_factor(index: &Index) -> f32 {
-    let title_boost = index.schema().boosts.title - 1.0;
-    (1.0 + CLOSENESS_WEIGHT) * (1.0 + TITLE_WEIGHT * title_boost.max(0.0)) * ROUNDING
+/// By how much closeness and the title may raise a score of a scope at most.
+pub(crate) fn highest_factor(index: &Index, scope: &Scope) -> f32 {
+    Weights::of(scope).highest_factor(index.schema().boosts.title - 1.0)
 }
 
 /// How close together the words of a query stand in a document, and how much of it its title holds.
@@ -117,6 +123,13 @@ impl Weights {
 }
 
 impl Weights {
+    /// By how much closeness may raise a score at most, and the title, which is boosted by so much above 1.
+    fn highest_factor(&self, title_boost: f32) -> f32 {
+        let window = if self.distinct < 2 { 0.0 } else { 1.0 };
+        let most = Nearness { window, total: 1.0, title_share: 1.0 };
+        most.closeness() * most.title(title_boost.max(0.0)) * ROUNDING
+    }
+
     /// The largest weight in a window, if there is more than one word to stand in it.
     fn window(&self, found: &[Occurrence]) -> f32 {
         if self.distinct < 2 { 0.0 } else { self.best_window(found) }

@@ -2,24 +2,23 @@
 
 pub(super) mod candidates;
 pub(super) mod closeness;
-pub(super) mod cursor;
 pub(super) mod files;
 pub(super) mod occurrences;
 pub(super) mod order;
 pub(super) mod plan;
+pub(super) mod postings;
 pub(super) mod score;
 pub(super) mod stretch;
 pub(super) mod top;
 
 use crate::error::Error;
-use crate::index::Index;
 use crate::query::Query;
 use crate::search::SearchOptions;
 use crate::search::forms::memory::Memory;
 use crate::search::matching::filter::Filter;
-use candidates::{Candidate, candidates};
+use candidates::{Candidate, Collector};
 use order::Sort;
-use plan::{Plan, Scope};
+use plan::Plan;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -49,17 +48,18 @@ pub(crate) fn rank(memory: &Memory, query: &Query, options: &SearchOptions) -> R
     };
     let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
     let wanted = wanted(options);
-    let mut found = candidates(index, &plan, &filter, wanted.max(CANDIDATES))?;
+    let mut collector = Collector::new(index, &plan, &filter, wanted.max(CANDIDATES));
     // Where each language has its share, none is measured by the others; nor is one that is to be explained.
     let is_measured = options.per_language.is_none() && !options.explain;
     let shown = if is_measured { wanted } else { usize::MAX };
-    settle(index, (&plan, &filter), &mut found.best, wanted, shown)?;
-    let explained = options.explain.then(|| found.best.clone());
-    let mut best = best_by_document(&plan, found.best.into_iter().flatten());
+    let found = settled(&mut collector, wanted, shown)?;
+    let total = collector.total();
+    let explained = options.explain.then(|| found.clone());
+    let mut best = best_by_document(&plan, found.into_iter().flatten());
     if let Some(most) = options.per_language {
         order::best_of_each_language(&plan, &mut best, most);
     }
-    Ok(Ranking { plan, filter, best, explained, total: found.total })
+    Ok(Ranking { plan, filter, best, explained, total })
 }
 
 /// Counts the documents that match a query.
@@ -76,28 +76,37 @@ pub(crate) fn count(memory: &Memory, query: &Query, options: &SearchOptions) -> 
     rank(memory, query, &bare).map(|ranking| ranking.total)
 }
 
-/// Settles the scores of the candidates, the most promising scope first: by stretch, closeness and title. Those that cannot
-/// come to be among the best `shown` are left as they are.
-fn settle(
-    index: &Index,
-    (plan, filter): (&Plan, &Filter),
-    best: &mut [Vec<Candidate>],
-    wanted: usize,
-    shown: usize,
-) -> Result<(), Error> {
-    let highest = |candidates: &[Candidate]| candidates.first().map_or(0.0, |first| first.score);
-    let mut scopes: Vec<(&Scope, &mut Vec<Candidate>)> = plan.scopes.iter().zip(best).collect();
-    scopes.sort_by(|(_, a), (_, b)| highest(b).total_cmp(&highest(a)));
-    let most = closeness::highest_factor(index);
-    let mut floor = f32::MIN;
-    for (scope, candidates) in scopes {
+/// The candidates of each scope, their scores settled by stretch, closeness and title: the most promising scope first. Those that
+/// cannot come to be among the best `shown` are left as they are, or left out.
+fn settled(collector: &mut Collector, wanted: usize, shown: usize) -> Result<Vec<Vec<Candidate>>, Error> {
+    let Collector { index, plan, filter, .. } = *collector;
+    let mut best = vec![Vec::new(); plan.scopes.len()];
+    let mut floor = f32::NEG_INFINITY;
+    for number in most_promising_first(plan) {
+        let scope = &plan.scopes[number];
+        let before_raise = floor / closeness::highest_factor(index, scope);
+        let mut candidates = collector.collect(number, before_raise)?;
         let looked_at = wanted.max(closeness::LOOKED_AT);
-        stretch::settle(index, scope, filter, candidates, looked_at, floor / most)?;
-        closeness::raise(index, scope, candidates, floor)?;
+        stretch::settle(index, scope, filter, &mut candidates, looked_at, before_raise)?;
+        closeness::raise(index, scope, &mut candidates, floor)?;
         // The documents of one scope are distinct, so that many are this good at least.
-        floor = floor.max(score_at(candidates, shown));
+        floor = floor.max(score_at(&candidates, shown));
+        if scope.language.is_none() {
+            // What is found by its path is shown by its text.
+            collector.spare(&candidates[..candidates.len().min(wanted)]);
+        }
+        best[number] = candidates;
     }
-    Ok(())
+    Ok(best)
+}
+
+/// The scopes by the highest score that a document may have there; paths first, as they tell which texts are wanted.
+fn most_promising_first(plan: &Plan) -> Vec<usize> {
+    let highest = |number: &usize| top::highest_score(&plan.scopes[*number]);
+    let is_body = |number: &usize| plan.scopes[*number].language.is_some();
+    let mut scopes: Vec<usize> = (0..plan.scopes.len()).collect();
+    scopes.sort_by(|a, b| is_body(a).cmp(&is_body(b)).then_with(|| highest(b).total_cmp(&highest(a))));
+    scopes
 }
 
 /// The score of the candidate at a rank, from 1; the lowest there is if there are fewer whose scores are settled.
@@ -105,7 +114,7 @@ fn score_at(candidates: &[Candidate], rank: usize) -> f32 {
     let settled = candidates.iter().filter(|candidate| candidate.stretch.is_some());
     let mut scores: Vec<f32> = settled.map(|candidate| candidate.score).collect();
     if !(1..=scores.len()).contains(&rank) {
-        return f32::MIN;
+        return f32::NEG_INFINITY;
     }
     let (_, last, _) = scores.select_nth_unstable_by(rank - 1, |a, b| b.total_cmp(a));
     *last

@@ -1,12 +1,11 @@
 //! Where the words of a query stand in the documents that are looked at closely.
 
-use super::candidates::TermPlace;
+use super::candidates::{Candidate, TermPlace};
 use super::plan::Scope;
 use crate::error::Error;
 use crate::index::Index;
 use crate::search::forms::group::{Group, Term};
 use crate::search::forms::vocabulary::Entry;
-use std::collections::HashMap;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
@@ -22,36 +21,66 @@ pub(crate) struct Occurrence {
     pub term: usize,
 }
 
+impl Occurrence {
+    /// Whether another one is of the same term.
+    pub fn has_term_of(&self, other: &Occurrence) -> bool {
+        (self.group, self.term) == (other.group, other.term)
+    }
+}
+
 /// A document of a segment.
 pub(crate) type Address = (usize, DocId);
 
-/// Hands over the occurrences of some terms, which are sorted, in each document, in order of position; documents in the order of the
-/// addresses, which must rise.
+/// Hands over the occurrences of the terms that each candidate holds, in order of position; candidates in their order, which is that
+/// of their addresses. `counts` tells which terms are wanted.
 pub(crate) fn occurrences(
     index: &Index,
     scope: &Scope,
-    addresses: &[Address],
-    terms: &[TermPlace],
+    candidates: &[&Candidate],
     counts: impl Fn(&Group, &Term) -> bool,
-    mut visit: impl FnMut(Address, &[Occurrence]),
+    mut visit: impl FnMut(&Candidate, &mut Vec<Occurrence>),
 ) -> Result<(), Error> {
-    let mut found = Vec::new();
-    let mut positions = Vec::new();
-    for in_segment in addresses.chunk_by(|left, right| left.0 == right.0) {
-        let mut leaves = open(index, scope, in_segment[0].0, terms, &counts)?;
-        for &(segment, document) in in_segment {
-            found.clear();
-            for (place, postings) in &mut leaves {
-                if read(postings, document, &mut positions) {
-                    let at = |&position: &u32| Occurrence { position, ..*place };
-                    found.extend(positions.iter().map(at));
-                }
-            }
+    for in_segment in candidates.chunk_by(|left, right| left.segment == right.segment) {
+        let mut found = occurrences_in_segment(index, scope, in_segment, &counts)?;
+        for (candidate, found) in in_segment.iter().zip(&mut found) {
             found.sort_unstable();
-            visit((segment, document), &found);
+            visit(candidate, found);
         }
     }
     Ok(())
+}
+
+/// The occurrences in some candidates of one segment, term by term: so the postings of one term are open at a time, and only the
+/// documents that hold it are sought.
+fn occurrences_in_segment(
+    index: &Index,
+    scope: &Scope,
+    candidates: &[&Candidate],
+    counts: impl Fn(&Group, &Term) -> bool,
+) -> Result<Vec<Vec<Occurrence>>, Error> {
+    let term_at = |(group, term): TermPlace| &scope.groups[group].terms[term];
+    let mut holders: Vec<(TermPlace, usize)> = Vec::new();
+    for (number, candidate) in candidates.iter().enumerate() {
+        let wanted = candidate.terms.iter().filter(|&&place| counts(&scope.groups[place.0], term_at(place)));
+        holders.extend(wanted.map(|&place| (place, number)));
+    }
+    holders.sort_unstable();
+    let mut found = vec![Vec::new(); candidates.len()];
+    let mut positions = Vec::new();
+    for holders in holders.chunk_by(|left, right| left.0 == right.0) {
+        let (group, term) = holders[0].0;
+        let segment = candidates[0].segment;
+        let Some(mut postings) = open(index, scope, &term_at((group, term)).entry, segment)? else {
+            continue;
+        };
+        for &(_, number) in holders {
+            if read(&mut postings, candidates[number].document, &mut positions) {
+                let at = |&position: &u32| Occurrence { position, group, term };
+                found[number].extend(positions.iter().map(at));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// How often each of some terms of a scope occurs in a document; those that do not are left out.
@@ -77,42 +106,25 @@ pub(crate) fn frequencies(
     Ok(found)
 }
 
-/// The position after the title, of the documents whose title is in the scope's language.
-pub(crate) fn title_ends(
-    index: &Index,
-    scope: &Scope,
-    addresses: &[Address],
-) -> Result<HashMap<Address, u32>, Error> {
-    let mut ends = HashMap::new();
-    if let Some(mark) = scope.vocabulary.title_end() {
-        positions(index, scope, mark, addresses, |address, positions| {
-            ends.insert(address, positions.last().map_or(0, |position| position + 1));
-        })?;
+/// The position after the title of each candidate, 0 if its title is not in the scope's language; candidates are in the order of
+/// their addresses.
+pub(crate) fn title_ends(index: &Index, scope: &Scope, candidates: &[&Candidate]) -> Result<Vec<u32>, Error> {
+    let mut ends = Vec::with_capacity(candidates.len());
+    let mut positions = Vec::new();
+    for in_segment in candidates.chunk_by(|left, right| left.segment == right.segment) {
+        let mark = scope.vocabulary.title_end();
+        let postings = mark.map(|mark| open(index, scope, mark, in_segment[0].segment)).transpose()?;
+        let mut postings = postings.flatten();
+        for candidate in in_segment {
+            let is_marked = |postings| read(postings, candidate.document, &mut positions);
+            let last = if postings.as_mut().is_some_and(is_marked) { positions.last() } else { None };
+            ends.push(last.map_or(0, |position| position + 1));
+        }
     }
     Ok(ends)
 }
 
-/// Hands over the positions of a term in each document that holds it; addresses must rise.
-fn positions(
-    index: &Index,
-    scope: &Scope,
-    entry: &Entry,
-    addresses: &[Address],
-    mut visit: impl FnMut(Address, &[u32]),
-) -> Result<(), Error> {
-    let mut positions = Vec::new();
-    for in_segment in addresses.chunk_by(|left, right| left.0 == right.0) {
-        let Some(mut postings) = open_entry(index, scope, entry, in_segment[0].0)? else { continue };
-        for &(segment, document) in in_segment {
-            if read(&mut postings, document, &mut positions) {
-                visit((segment, document), &positions);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Goes on to a document and reads the positions there; addresses must rise. Returns whether there are any.
+/// Goes on to a document and reads the positions there; documents must rise. Returns whether there are any.
 fn read(postings: &mut SegmentPostings, document: DocId, positions: &mut Vec<u32>) -> bool {
     if postings.doc() < document {
         postings.seek(document);
@@ -124,29 +136,8 @@ fn read(postings: &mut SegmentPostings, document: DocId, positions: &mut Vec<u32
     found
 }
 
+/// The postings of a term in a segment, with positions; None if the segment does not have it.
 fn open(
-    index: &Index,
-    scope: &Scope,
-    segment: usize,
-    terms: &[TermPlace],
-    counts: impl Fn(&Group, &Term) -> bool,
-) -> Result<Vec<(Occurrence, SegmentPostings)>, Error> {
-    // The postings are large: room for all of them at once spares moving them.
-    let mut leaves = Vec::with_capacity(terms.len());
-    for (number, group) in scope.groups.iter().enumerate() {
-        for (term_number, term) in group.terms.iter().enumerate() {
-            if terms.binary_search(&(number, term_number)).is_err() || !counts(group, term) {
-                continue;
-            }
-            let place = Occurrence { position: 0, group: number, term: term_number };
-            let postings = open_entry(index, scope, &term.entry, segment)?;
-            leaves.extend(postings.map(|postings| (place, postings)));
-        }
-    }
-    Ok(leaves)
-}
-
-fn open_entry(
     index: &Index,
     scope: &Scope,
     entry: &Entry,

@@ -63,16 +63,6 @@ impl Found {
         }
     }
 
-    /// Adds what another text has of the group.
-    pub fn add_all(&mut self, other: &Found) {
-        let mut bits = other.alternatives;
-        while bits != 0 {
-            let number = bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            self.add(1 << number, other.weights[number], other.frequencies[number], other.same_script);
-        }
-    }
-
     /// Notes that there is one of the words that are too rare to be scored one by one.
     pub fn add_rest(&mut self, group: &Group) {
         self.add(1 << (group.alternatives.len() - 1), 1.0, 1, false);

@@ -1,14 +1,14 @@
 //! A long document is scored by its best stretch, together with its title. What only the rest of it has counts by the
 //! share that the stretch is of the document: much in an essay, next to nothing in a book.
 
-use super::candidates::{Candidate, TermPlace, terms_of};
-use super::occurrences::{Address, Occurrence, occurrences, title_ends};
+use super::candidates::Candidate;
+use super::occurrences::{Occurrence, occurrences, title_ends};
 use super::plan::Scope;
 use super::score::{Found, Rest, length_norm, score};
 use crate::error::Error;
 use crate::index::Index;
+use crate::search::forms::group::{Group, Term};
 use crate::search::matching::filter::Filter;
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
@@ -32,153 +32,118 @@ pub(crate) fn settle(
             return Ok(());
         }
         open.sort_by_key(|candidate| (candidate.segment, candidate.document));
-        let words = open.iter().map(|candidate| ((candidate.segment, candidate.document), candidate.words));
-        let words: BTreeMap<Address, f32> = words.collect();
-        let terms = terms_of(open.iter().map(|candidate| &**candidate));
-        let best = best_stretches(index, scope, filter, &words, &terms)?;
-        for candidate in open {
-            let found = best.get(&(candidate.segment, candidate.document)).cloned();
-            let (score, stretch) = found.unwrap_or((0.0, 0..0));
+        let best =
+            best_stretches(index, scope, filter, &open.iter().map(|open| &**open).collect::<Vec<_>>())?;
+        for (candidate, best) in open.into_iter().zip(best) {
+            let (score, stretch) = best.unwrap_or((0.0, 0..0));
             (candidate.score, candidate.stretch) = (score * scope.factor, Some(stretch));
         }
         candidates.sort_by(Candidate::best_first);
     }
 }
 
-/// The best stretch of each document, given with its number of words; and the stretch's score.
+/// The best stretch of each candidate, with its score; candidates are in the order of their addresses.
 fn best_stretches(
     index: &Index,
     scope: &Scope,
     filter: &Filter,
-    documents: &BTreeMap<Address, f32>,
-    terms: &[TermPlace],
-) -> Result<HashMap<Address, (f32, Range<u32>)>, Error> {
-    let addresses: Vec<Address> = documents.keys().copied().collect();
-    let title_ends = title_ends(index, scope, &addresses)?;
-    let mut best = HashMap::new();
-    occurrences(
-        index,
-        scope,
-        &addresses,
-        terms,
-        |group, _| group.weight > 0.0 && filter.scores(group.leaf),
-        |address, found| {
-            let counts =
-                |found: &&Occurrence| filter.guards(scope.groups[found.group].leaf, address.0, address.1);
-            let title_end = title_ends.get(&address).copied().unwrap_or(0);
-            let found: Vec<Occurrence> = found.iter().filter(counts).copied().collect();
-            let share = scope.stretch as f32 / documents[&address];
-            let mut stretches = Stretches::new(scope, &found, share);
-            for occurrence in &found {
-                stretches.add(occurrence, title_end);
-            }
-            best.extend(stretches.finish().map(|stretch| (address, stretch)));
-        },
-    )?;
+    candidates: &[&Candidate],
+) -> Result<Vec<Option<(f32, Range<u32>)>>, Error> {
+    let mut title_ends = title_ends(index, scope, candidates)?.into_iter();
+    let mut best = Vec::with_capacity(candidates.len());
+    let counts = |group: &Group, _: &Term| group.weight > 0.0 && filter.scores(group.leaf);
+    occurrences(index, scope, candidates, counts, |candidate, found| {
+        let leaf = |found: &Occurrence| scope.groups[found.group].leaf;
+        let counts = |found: &Occurrence| filter.guards(leaf(found), candidate.segment, candidate.document);
+        found.retain(counts);
+        let title_end = title_ends.next().unwrap_or(0);
+        best.push(best_stretch(scope, found, title_end, scope.stretch as f32 / candidate.words));
+    })?;
     Ok(best)
 }
 
-/// Scores the stretches of a document while its occurrences go by.
+/// The best stretch of a document, given its occurrences, and the share of the document that a stretch is. A stretch is two blocks
+/// of positions in a row, so that whatever stands close together is in one stretch as a whole.
+fn best_stretch(
+    scope: &Scope,
+    found: &[Occurrence],
+    title_end: u32,
+    share: f32,
+) -> Option<(f32, Range<u32>)> {
+    let block_positions = scope.stretch / 2;
+    let number = |block: &[Occurrence]| block.first().map_or(0, |first| first.position / block_positions);
+    let (title, text) = found.split_at(found.partition_point(|found| found.position < title_end));
+    let mut stretches = Stretches::new(scope, found, title, share);
+    let mut before: &[Occurrence] = &[];
+    for block in
+        text.chunk_by(|left, right| left.position / block_positions == right.position / block_positions)
+    {
+        let is_next = number(before) + 1 == number(block);
+        stretches.score(if is_next { before } else { &[] }, block, number(block));
+        before = block;
+    }
+    let (score, number) = stretches.best?;
+    Some((score, number.saturating_sub(1) * block_positions..(number + 1) * block_positions))
+}
+
+/// Scores the stretches of a document, one after the other.
 struct Stretches<'a> {
     scope: &'a Scope,
     norm: f32,
-    /// The whole document, and the share of it that a stretch is.
+    /// What the whole document has of each group.
     whole: Vec<Found>,
+    /// The share of the document that a stretch is.
     share: f32,
-    title: Block,
-    /// The block before the one at hand, and that one.
-    blocks: [Block; 2],
-    best: Option<(f32, Range<u32>)>,
-}
-
-/// What a block of positions has of the query.
-#[derive(Clone)]
-struct Block {
-    number: u32,
+    title: &'a [Occurrence],
+    title_found: Vec<Found>,
+    /// What the stretch at hand has of each group.
     found: Vec<Found>,
-    /// Whether there is more than what merely supports.
-    can_match: bool,
+    /// The highest score, and the number of the last block of the stretch.
+    best: Option<(f32, u32)>,
 }
 
 impl<'a> Stretches<'a> {
-    fn new(scope: &'a Scope, found: &[Occurrence], share: f32) -> Stretches<'a> {
-        let block = Block { number: 0, found: vec![Found::default(); scope.groups.len()], can_match: false };
-        let whole = found_in(scope, found);
+    /// Scores the title by itself.
+    fn new(scope: &'a Scope, all: &[Occurrence], title: &'a [Occurrence], share: f32) -> Stretches<'a> {
         let norm = length_norm(scope.stretch as f32, scope.typical_words);
-        let (title, blocks) = (block.clone(), [block.clone(), block]);
-        Stretches { scope, norm, whole, share, title, blocks, best: None }
+        let (whole, title_found) = (found_in(scope, all), found_in(scope, title));
+        let found = title_found.clone();
+        let mut stretches = Stretches { scope, norm, whole, share, title, title_found, found, best: None };
+        stretches.score(&[], &[], 0);
+        stretches
     }
 
-    /// A stretch is two blocks in a row, so that whatever stands close together is in one stretch as a whole.
-    fn block_positions(&self) -> u32 {
-        self.scope.stretch / 2
-    }
-
-    /// Adds the next occurrence.
-    fn add(&mut self, occurrence: &Occurrence, title_end: u32) {
-        if occurrence.position < title_end {
-            return self.title.add(self.scope, occurrence);
-        }
-        let number = occurrence.position / self.block_positions();
-        if number != self.blocks[1].number {
-            self.score_stretch();
-            self.go_on(number);
-        }
-        self.blocks[1].add(self.scope, occurrence);
-    }
-
-    fn go_on(&mut self, number: u32) {
-        self.blocks.swap(0, 1);
-        self.blocks[1].clear(number);
-        if self.blocks[0].number + 1 != number {
-            self.blocks[0].clear(number.saturating_sub(1));
-        }
-    }
-
-    /// Scores the two blocks, unless they are worse than two before them.
-    fn score_stretch(&mut self) {
-        let parts = [&self.title, &self.blocks[0], &self.blocks[1]];
-        if !parts.iter().any(|part| part.can_match) {
+    /// Scores two blocks together with the title, unless there is only what merely supports.
+    fn score(&mut self, before: &[Occurrence], block: &[Occurrence], number: u32) {
+        let matches = |occurrence: &Occurrence| {
+            let group = &self.scope.groups[occurrence.group];
+            !group.is_support && !group.terms[occurrence.term].is_support
+        };
+        if ![self.title, before, block].into_iter().flatten().any(matches) {
             return;
         }
-        let mut found = self.title.found.clone();
-        for block in &self.blocks {
-            found.iter_mut().zip(&block.found).for_each(|(all, more)| all.add_all(more));
-        }
+        self.found.clone_from(&self.title_found);
+        add(self.scope, before, &mut self.found);
+        add(self.scope, block, &mut self.found);
         let rest = Rest { found: &self.whole, share: self.share };
-        let score = score(&self.scope.groups, &found, Some(rest), self.scope.mass, self.norm);
-        if self.best.as_ref().is_none_or(|(best, _)| score > *best) {
-            let start = self.blocks[0].number * self.block_positions();
-            self.best = Some((score, start..(self.blocks[1].number + 1) * self.block_positions()));
+        let score = score(&self.scope.groups, &self.found, Some(rest), self.scope.mass, self.norm);
+        if self.best.is_none_or(|(best, _)| score > best) {
+            self.best = Some((score, number));
         }
-    }
-
-    fn finish(mut self) -> Option<(f32, Range<u32>)> {
-        self.score_stretch();
-        self.best
     }
 }
 
 /// What some occurrences are of each group.
 pub(crate) fn found_in(scope: &Scope, occurrences: &[Occurrence]) -> Vec<Found> {
     let mut found = vec![Found::default(); scope.groups.len()];
-    for Occurrence { group, term, .. } in occurrences {
-        found[*group].add_term(&scope.groups[*group].terms[*term], 1);
-    }
+    add(scope, occurrences, &mut found);
     found
 }
 
-impl Block {
-    fn add(&mut self, scope: &Scope, occurrence: &Occurrence) {
-        let group = &scope.groups[occurrence.group];
-        let term = &group.terms[occurrence.term];
-        self.found[occurrence.group].add_term(term, 1);
-        self.can_match |= !group.is_support && !term.is_support;
-    }
-
-    fn clear(&mut self, number: u32) {
-        self.number = number;
-        self.found.iter_mut().for_each(Found::clear);
-        self.can_match = false;
+/// Adds some occurrences to what there is of each group.
+fn add(scope: &Scope, occurrences: &[Occurrence], found: &mut [Found]) {
+    for same in occurrences.chunk_by(Occurrence::has_term_of) {
+        let Occurrence { group, term, .. } = same[0];
+        found[group].add_term(&scope.groups[group].terms[term], same.len() as u32);
     }
 }

@@ -9,19 +9,27 @@ use std::collections::BinaryHeap;
 /// The best candidates so far.
 pub(crate) struct Top {
     limit: usize,
+    kept: Vec<Candidate>,
+    /// What orders those that are kept, and where they lie: moved about in their place, as they are large.
     heap: BinaryHeap<Reverse<Ranked>>,
     /// How many were offered.
     pub scored: u64,
 }
 
+/// A candidate's score and what orders it beside others with the same; the better one is the greater.
 #[derive(PartialEq)]
-struct Ranked(Candidate);
+struct Ranked {
+    score: f32,
+    tie: (u64, usize, u32),
+    /// Place of the candidate.
+    kept: usize,
+}
 
 impl Eq for Ranked {}
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Ranked) -> Ordering {
-        other.0.best_first(&self.0)
+        self.score.total_cmp(&other.score).then_with(|| other.tie.cmp(&self.tie))
     }
 }
 
@@ -34,37 +42,40 @@ impl PartialOrd for Ranked {
 impl Top {
     /// Keeps so many.
     pub fn new(limit: usize) -> Top {
-        Top { limit, heap: BinaryHeap::new(), scored: 0 }
+        Top { limit, kept: Vec::new(), heap: BinaryHeap::new(), scored: 0 }
     }
 
-    pub fn is_full(&self) -> bool {
-        self.heap.len() >= self.limit
+    /// The score that is needed to be among the best.
+    pub fn threshold(&self) -> f32 {
+        match self.heap.peek() {
+            Some(worst) if self.kept.len() >= self.limit => worst.0.score,
+            _ => f32::NEG_INFINITY,
+        }
     }
 
-    /// Whether a score is enough to be among the best.
-    pub fn takes(&self, score: f32) -> bool {
-        !self.is_full() || self.heap.peek().is_some_and(|worst| score >= worst.0.0.score)
-    }
-
-    /// Offers a candidate.
+    /// Offers a candidate of the scope that all others are of.
     pub fn push(&mut self, candidate: Candidate) {
         self.scored += 1;
-        if !self.is_full() {
-            self.heap.push(Reverse(Ranked(candidate)));
-            return;
-        }
-        let candidate = Ranked(candidate);
-        if self.heap.peek().is_some_and(|worst| worst.0 < candidate) {
-            self.heap.pop();
-            self.heap.push(Reverse(candidate));
+        let tie = (candidate.tie, candidate.segment, candidate.document);
+        let mut ranked = Ranked { score: candidate.score, tie, kept: self.kept.len() };
+        if self.kept.len() < self.limit {
+            self.kept.push(candidate);
+            self.heap.push(Reverse(ranked));
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && worst.0 < ranked
+        {
+            ranked.kept = worst.0.kept;
+            self.kept[ranked.kept] = candidate;
+            *worst = Reverse(ranked);
         }
     }
 
-    pub fn into_best_first(self) -> impl Iterator<Item = Candidate> {
-        self.heap.into_sorted_vec().into_iter().map(|Reverse(Ranked(candidate))| candidate)
+    pub fn into_best_first(self) -> Vec<Candidate> {
+        let mut best = self.kept;
+        best.sort_by(Candidate::best_first);
+        best
     }
 }
-
 /// Sets of groups whose bounds are kept: those of the first documents, which are the common ones.
 const MAX_KNOWN: usize = 16;
 
@@ -124,4 +135,9 @@ impl Bounds<'_> {
         }
         whole_score(sum, covered, self.scope.mass) * self.scope.factor
     }
+}
+
+/// How much any document may score at most in a scope, before closeness.
+pub(crate) fn highest_score(scope: &Scope) -> f32 {
+    Bounds::new(scope, |_| true).bound(0..scope.groups.len())
 }

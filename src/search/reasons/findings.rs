@@ -77,16 +77,13 @@ impl Findings {
         candidate: &Candidate,
     ) -> Result<(), Error> {
         let address = (candidate.segment, candidate.document);
-        let title_end = title_ends(index, scope, &[address])?.get(&address).copied().unwrap_or(0);
+        let title_end = title_ends(index, scope, &[candidate])?.first().copied().unwrap_or(0);
         let stretch = candidate.stretch.clone().unwrap_or(0..0);
-        let mut terms = candidate.terms.clone();
-        terms.sort_unstable();
         self.share = scope.stretch as f32 / candidate.words;
         occurrences(
             index,
             scope,
-            &[address],
-            &terms,
+            &[candidate],
             |group, _| filter.guards(group.leaf, address.0, address.1),
             |_, found| {
                 if stretch.is_empty() {
