@@ -95,7 +95,10 @@ fn build_sqlite(corpus: &Path, dir: &Path) -> Result<Cost, Fault> {
     let script = script.replacen("files(path); ", "files(path);\n", 1);
     let path = dir.join("build.sql");
     fs::write(&path, script).map_err(Fault::io(&path))?;
-    measure(Command::new("sqlite3").arg(dir.join("texts.db")).arg(format!(".read \"{}\"", path.display())), &[0])
+    measure(
+        Command::new("sqlite3").arg(dir.join("texts.db")).arg(format!(".read \"{}\"", path.display())),
+        &[0],
+    )
 }
 
 fn ask_sqlite(_: &Path, dir: &Path) -> Result<Cost, Fault> {
