@@ -35,11 +35,11 @@ fn exit_status() {
 fn faults_of_queries_stand_under_their_column() {
     let sandbox = Sandbox::new().built();
     let faulty = sandbox.search(&["马斯克", "AND"]);
-    let expected = "search: nothing after AND at column 8\n  马斯克 AND\n         ^\nhint: in lower case and is a word; \
-        as an operator it joins what is meant\n";
+    let expected = "search: nothing after AND at column 8\n  马斯克 AND\n         ^\nhint: as a word: and; the \
+        operator stands between two words\n";
     faulty.check(2, "", expected);
     sandbox.search(&["title:"]).check_error("nothing in the field title: at column 1", "title\\:");
-    sandbox.search(&["Twitter NOT"]).check_error("nothing after NOT at column 9", "word");
+    sandbox.search(&["Twitter NOT"]).check_error("nothing after NOT at column 9", "before what must not occur");
     sandbox.search(&["titel:Musk"]).check_error("unknown field titel:", "title:, path: and lang:");
     sandbox.search(&["wall^0"]).check_error("a weight that is none at column 5", "word^2");
 }

@@ -295,8 +295,10 @@ impl Parser<'_> {
     fn lonely(&self, at: usize, side: &str) -> QueryError {
         let name = OPERATORS.iter().find(|(name, _)| self.text[at..].starts_with(name));
         let name = name.map_or("", |(name, _)| *name);
-        let hint =
-            format!("in lower case {} is a word; as an operator it joins what is meant", name.to_lowercase());
+        let hint = match name {
+            "NOT" => "as a word: not; the operator stands before what must not occur".to_owned(),
+            _ => format!("as a word: {}; the operator stands between two words", name.to_lowercase()),
+        };
         self.fault(at, format!("nothing {side} {name}"), hint)
     }
 

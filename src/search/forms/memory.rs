@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use tantivy::schema::Field;
 
-/// Terms whose forms are kept: some fifty megabytes. When there are more, all are forgotten; common words soon return.
+/// Terms whose forms are kept: some seventy megabytes. When there are more, all are forgotten; common words soon return.
 const MAX_TERMS: usize = 250_000;
 
 /// What is known of an index so far.
