@@ -10,8 +10,6 @@ use crate::places::size_of;
 use crate::table::{Table, figure};
 use std::path::PathBuf;
 
-/// How often the larger corpus has the files of the smaller one.
-const TIMES: usize = 6;
 /// Documents of the largest corpus.
 const RECORDS: usize = 500_000;
 /// What is asked: two words, and a frequent one.
@@ -39,8 +37,8 @@ pub fn table(bed: &Bed, rounds: Rounds, large: bool) -> Result<Table, Fault> {
     let documents = size_of(&corpus)?.1;
     add_row(bed, rounds, &mut table, (corpus.clone(), documents))?;
     let larger = bed.places.fresh_dir("larger")?;
-    corpora::write_larger(&corpus, &larger, TIMES)?;
-    add_row(bed, rounds, &mut table, (larger, documents * TIMES as u64))?;
+    corpora::write_larger(&corpus, &larger)?;
+    add_row(bed, rounds, &mut table, (larger, documents * corpora::TIMES as u64))?;
     if large {
         let largest = bed.places.fresh_dir("largest")?;
         corpora::write_records(&corpus, &largest, RECORDS)?;

@@ -89,13 +89,16 @@ fn build_sqlite(corpus: &Path, dir: &Path) -> Result<Cost, Fault> {
     let paths = files(corpus)?.iter().map(|path| format!("\"{}\"\n", path.display())).collect::<String>();
     fs::write(&list, paths).map_err(Fault::io(&list))?;
     let script = format!(
-        "create table files(path); .mode csv\n.import {} files\ncreate virtual table texts using fts5(path, body); insert into texts select path, cast(readfile(path) as text) from files; drop table files;",
+        "create table files(path); .mode csv\n.import \"{}\" files\ncreate virtual table texts using fts5(path, body); insert into texts select path, cast(readfile(path) as text) from files; drop table files;",
         list.display()
     );
     let script = script.replacen("files(path); ", "files(path);\n", 1);
     let path = dir.join("build.sql");
     fs::write(&path, script).map_err(Fault::io(&path))?;
-    measure(Command::new("sqlite3").arg(dir.join("texts.db")).arg(format!(".read {}", path.display())), &[0])
+    measure(
+        Command::new("sqlite3").arg(dir.join("texts.db")).arg(format!(".read \"{}\"", path.display())),
+        &[0],
+    )
 }
 
 fn ask_sqlite(_: &Path, dir: &Path) -> Result<Cost, Fault> {

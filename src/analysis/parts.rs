@@ -24,7 +24,7 @@ pub(super) fn soft_parts(word: &str) -> Vec<Range<usize>> {
     let mut last = Class::Separator;
     for (at, c) in word.char_indices() {
         let end = at + c.len_utf8();
-        if is_combining_mark(c) {
+        if !c.is_ascii() && is_combining_mark(c) {
             // Part of the letter before it.
             parts.last_mut().into_iter().for_each(|part| part.end = end);
             continue;
@@ -70,6 +70,12 @@ fn is_readable(word: &str, parts: usize) -> bool {
 
 /// Most words: lower case throughout but for the first letter.
 fn is_plain(word: &str) -> bool {
+    if let [first, rest @ ..] = word.as_bytes()
+        && first.is_ascii_alphabetic()
+        && rest.iter().all(u8::is_ascii_lowercase)
+    {
+        return true;
+    }
     let is_lower = |c: char| c.is_ascii_lowercase() || matches!(c, 'ß'..='ö' | 'ø'..='ÿ' | 'œ');
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_alphabetic) && chars.all(is_lower)

@@ -130,7 +130,8 @@ impl Tokens {
         kind: Kind,
         write: impl FnOnce(&mut String),
     ) {
-        self.insert(self.slots.len(), span, position, kind, write);
+        let slot = self.slot(span, position, kind, write);
+        self.slots.extend(slot);
     }
 
     /// The same at a given place in token order.
@@ -142,14 +143,24 @@ impl Tokens {
         kind: Kind,
         write: impl FnOnce(&mut String),
     ) {
+        if let Some(slot) = self.slot(span, position, kind, write) {
+            self.slots.insert(place, slot);
+        }
+    }
+
+    fn slot(
+        &mut self,
+        span: Range<usize>,
+        position: u32,
+        kind: Kind,
+        write: impl FnOnce(&mut String),
+    ) -> Option<Slot> {
         let start = self.terms.len();
         write(&mut self.terms);
         truncate(&mut self.terms, start + MAX_TERM_BYTES);
-        if self.terms.len() == start {
-            return;
-        }
         let term = start as u32..self.terms.len() as u32;
-        self.slots.insert(place, Slot { term, span: span.start as u32..span.end as u32, position, kind });
+        let span = span.start as u32..span.end as u32;
+        (!term.is_empty()).then_some(Slot { term, span, position, kind })
     }
 
     /// Takes the next position.

@@ -145,6 +145,9 @@ impl Scanner<'_> {
 
     /// Adds the form of a chain's words written together.
     fn close_chain(&mut self) {
+        if self.chain.link.is_none() {
+            return self.chain.words.clear();
+        }
         let Chain { words, link } = std::mem::take(&mut self.chain);
         let (Some(link), [(place, first), .., (_, last)]) = (link, words.as_slice()) else {
             return self.keep_buffer(words);

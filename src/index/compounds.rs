@@ -6,12 +6,13 @@
 use super::Index;
 use super::alive::Alive;
 use super::fields::{Fields, VOCABULARY_KEY};
+use super::record::Record;
 use super::stream::Stream;
 use super::vocabulary::presence;
 use crate::error::Error;
 use std::ops::Range;
 use std::sync::Arc;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, TantivyDocument};
 
 /// Of the compounds that hold a part, the most frequent are kept: a query asks for no more.
@@ -85,7 +86,7 @@ pub(super) fn records(lines: &[String], fields: &Fields) -> Vec<TantivyDocument>
 fn record(lines: &[String], fields: &Fields) -> TantivyDocument {
     let mut stems = Stream::default();
     for line in lines {
-        stems.push(0, |out| out.push_str(line.split(BEFORE_COMPOUND).next().unwrap_or_default()));
+        stems.push(0, line.split(BEFORE_COMPOUND).next().unwrap_or_default());
     }
     let mut record = TantivyDocument::new();
     record.add_text(fields.key, VOCABULARY_KEY);
@@ -146,13 +147,14 @@ fn documents(stems: &InvertedIndexReader, alive: &Alive, stem: &str) -> std::io:
 }
 
 fn text(searcher: &Searcher, fields: &Fields, address: DocAddress) -> Option<String> {
-    let record: TantivyDocument = searcher.doc(address).ok()?;
-    record.get_first(fields.compounds)?.as_str().map(str::to_owned)
+    let mut record: Record = searcher.doc(address).ok()?;
+    record.take_text(fields.compounds)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tantivy::schema::Value;
 
     #[test]
     fn lines_say_where_the_part_stands() {

@@ -10,9 +10,8 @@ use tantivy::schema::{
 pub(crate) struct Fields {
     /// The words of a document's passages, a field per language, by ordinal. Terms are [`super::term::key`]s.
     pub bodies: Vec<Field>,
-    /// Where words end that take several positions, such as `JavaScript`, a field per language, by ordinal: the same terms,
-    /// each at its last position.
-    pub ends: Vec<Field>,
+    /// Where words end that take several positions: a column, see [`super::ends`].
+    pub ends: Field,
     /// The words of the file's path.
     pub path: Field,
     /// How many words a document has in each language, by ordinal: a column each.
@@ -54,6 +53,9 @@ pub(crate) const MANIFEST_KEY: &str = "manifest";
 /// Name of the column that orders documents with the same score.
 pub(crate) const TIE: &str = "tie";
 
+/// Name of the column that tells where words end.
+pub(crate) const ENDS: &str = "ends";
+
 /// Names of the columns of the manifest.
 pub(crate) const MARK: &str = "mark";
 pub(crate) const STATE: &str = "state";
@@ -81,7 +83,7 @@ impl Fields {
         };
         let fields = Fields {
             bodies: by_language("body"),
-            ends: by_language("ends"),
+            ends: schema.add_u64_field(ENDS, FAST),
             path: schema.add_text_field("path", text(IndexRecordOption::WithFreqs)),
             lengths: LANGUAGES
                 .iter()

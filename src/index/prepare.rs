@@ -1,12 +1,13 @@
 //! A document as the engine takes it: analysed, packed, paged.
 
+use super::ends::add_ends;
 use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
-use super::term::{TITLE_END, write_key};
+use super::term::TITLE_END;
 use super::variety::Variety;
 use super::vocabulary::presence;
-use crate::analysis::{Kind, Tokens, words};
+use crate::analysis::{Tokens, words};
 use crate::document::{Document, Passage, PassageKind};
 use crate::language::LANGUAGES;
 use crate::schema::Fnv;
@@ -27,7 +28,6 @@ pub(crate) struct Preparer {
 #[derive(Clone, Default)]
 struct Streams {
     body: Stream,
-    ends: Stream,
     words: u64,
 }
 
@@ -81,6 +81,7 @@ impl Preparer {
     fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
         let mut streams = vec![Streams::default(); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
+        let mut ends = Vec::new();
         let mut at_top = true;
         for (number, passage) in document.passages.iter().enumerate() {
             self.tokens.clear();
@@ -88,52 +89,37 @@ impl Preparer {
             let length = self.tokens.positions();
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
-            let ends = self.ends();
+            add_ends(&self.tokens, position, &mut ends);
             for language in fields_of(number, &document.passages) {
-                let Streams { body, ends: own_ends, words } = &mut streams[language];
+                let Streams { body, words } = &mut streams[language];
                 // Each word, and each Han character, has a position of its own, whatever its forms.
                 *words += u64::from(length);
                 for token in self.tokens.iter() {
                     if self.variety.admits(language, token.term) {
-                        body.push(position + token.position, |out| write_key(token.term, out));
+                        body.push_key(position + token.position, token.term);
                     } else {
                         self.crowded.get_or_insert(passage.line);
                     }
                 }
-                for (last, term) in &ends {
-                    own_ends.push(position + last, |out| write_key(term, out));
-                }
                 if at_top && length > 0 {
-                    body.push(position + length - 1, |out| out.push_str(TITLE_END));
+                    body.push(position + length - 1, TITLE_END);
                 }
             }
             lengths.push(length);
             position += length;
         }
         self.add_streams(streams, record);
+        ends.into_iter().for_each(|end| record.add_u64(self.fields.ends, end));
         lengths
     }
 
-    /// The words of the passage at hand that take several positions, each with the last of them, in order.
-    fn ends(&self) -> Vec<(u32, String)> {
-        let tokens = self.tokens.iter_with_last();
-        let long = tokens.filter(|(token, last)| token.kind != Kind::Pair && *last > token.position);
-        let mut ends: Vec<(u32, String)> = long.map(|(token, last)| (last, token.term.to_owned())).collect();
-        ends.sort();
-        ends
-    }
-
     fn add_streams(&mut self, streams: Vec<Streams>, record: &mut TantivyDocument) {
-        for (ordinal, Streams { body, ends, words }) in streams.into_iter().enumerate() {
+        for (ordinal, Streams { body, words }) in streams.into_iter().enumerate() {
             if !body.is_empty() {
                 record.add_u64(self.fields.lengths[ordinal], words);
-            }
-            for (stream, field) in [(body, self.fields.bodies[ordinal]), (ends, self.fields.ends[ordinal])] {
-                if !stream.is_empty() {
-                    let tokens = stream.into_string();
-                    self.bytes += tokens.len();
-                    record.add_text(field, tokens);
-                }
+                let tokens = body.into_string();
+                self.bytes += tokens.len();
+                record.add_text(self.fields.bodies[ordinal], tokens);
             }
         }
     }
@@ -143,7 +129,7 @@ impl Preparer {
         words(&path.with_extension("").to_string_lossy().replace(['_', '-'], " "), &mut self.tokens);
         let mut stream = Stream::default();
         for token in self.tokens.iter() {
-            stream.push(token.position, |out| write_key(token.term, out));
+            stream.push_key(token.position, token.term);
         }
         record.add_text(self.fields.path, stream.into_string());
     }

@@ -16,7 +16,8 @@ pub struct BuildOptions {
 impl Default for BuildOptions {
     fn default() -> BuildOptions {
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        BuildOptions { threads: threads.saturating_sub(1).max(1), memory_bytes: 256 * 1024 * 1024 }
+        // The one that writes has less to do while files are read.
+        BuildOptions { threads, memory_bytes: 256 * 1024 * 1024 }
     }
 }
 

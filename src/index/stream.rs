@@ -2,6 +2,7 @@
 //!
 //! A token is the distance of its position from the one before it, in two characters, the length of its term, and the term.
 
+use super::term::write_key;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Base of a number's characters; below the surrogates, so every digit is a character. No term has so many bytes.
@@ -12,21 +13,31 @@ const BASE: u32 = 0x4000;
 pub(crate) struct Stream {
     encoded: String,
     position: u32,
-    /// The term at hand: its length stands before it.
-    term: String,
+    /// The index term at hand: its length stands before it.
+    key: String,
 }
 
 impl Stream {
-    /// Appends a token whose term `write` appends; positions never fall.
-    pub fn push(&mut self, position: u32, write: impl FnOnce(&mut String)) {
+    /// Appends a token; positions never fall.
+    pub fn push(&mut self, position: u32, term: &str) {
         let distance = position - self.position;
         self.position = position;
-        self.term.clear();
-        write(&mut self.term);
         self.encoded.push(digit(distance / BASE));
         self.encoded.push(digit(distance % BASE));
-        self.encoded.push(digit(self.term.len() as u32));
-        self.encoded.push_str(&self.term);
+        self.encoded.push(digit(term.len() as u32));
+        self.encoded.push_str(term);
+    }
+
+    /// Appends a token with the index term of a normalised word.
+    pub fn push_key(&mut self, position: u32, exact: &str) {
+        if exact.is_ascii() {
+            return self.push(position, exact);
+        }
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        write_key(exact, &mut key);
+        self.push(position, &key);
+        self.key = key;
     }
 
     pub fn is_empty(&self) -> bool {
@@ -93,7 +104,7 @@ mod tests {
     fn hands_tokens_over() {
         let mut stream = Stream::default();
         for (position, term) in [(0, "die"), (0, "d"), (10, "übernahme"), (70_000, "函数")] {
-            stream.push(position, |out| out.push_str(term));
+            stream.push(position, term);
         }
         let encoded = stream.into_string();
         let mut tokenizer = StreamTokenizer::default();

@@ -4,7 +4,7 @@
 //! is a record like any other, and so is committed, merged and dropped with the documents it was made from.
 
 use super::alive::Alive;
-use super::compounds::{self, Compound};
+use super::compounds::{self, Compound, MAX_COMPOUNDS};
 use super::fields::Fields;
 use super::stream::Stream;
 use super::term::{TITLE_END, split_key};
@@ -91,13 +91,21 @@ fn add_lines(language: &Language, rules: &Rules, words: &Words, lines: &mut Vec<
             by_stem.entry(stem).or_default().extend(compounds);
         }
     }
-    for (stem, mut compounds) in by_stem {
-        compounds.sort_unstable();
-        let with_spans = compounds.into_iter().flat_map(|(_, compound, (start, end))| {
-            words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
-        });
-        lines.push(compounds::line(&stem, with_spans));
+    for (stem, compounds) in by_stem {
+        lines.push(compounds::line(&stem, most_frequent(compounds, words)));
     }
+}
+
+/// The most frequent of the compounds of a part.
+fn most_frequent<'w>(mut compounds: Vec<Ranked<'w>>, words: &'w Words) -> impl Iterator<Item = Compound<'w>> {
+    if compounds.len() > MAX_COMPOUNDS {
+        compounds.select_nth_unstable(MAX_COMPOUNDS);
+        compounds.truncate(MAX_COMPOUNDS);
+    }
+    compounds.sort_unstable();
+    compounds.into_iter().flat_map(|(_, compound, (start, end))| {
+        words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
+    })
 }
 
 fn compounds_by_part<'w>(rules: &Rules, words: &'w Words) -> FxHashMap<&'w str, Vec<Ranked<'w>>> {
@@ -116,6 +124,6 @@ fn compounds_by_part<'w>(rules: &Rules, words: &'w Words) -> FxHashMap<&'w str, 
 /// dictionary whenever it is opened, at the cost of a sixth of a query's page faults.
 pub(crate) fn presence() -> String {
     let mut stream = Stream::default();
-    stream.push(0, |out| out.push_str(TITLE_END));
+    stream.push(0, TITLE_END);
     stream.into_string()
 }

@@ -169,7 +169,7 @@ pub(super) struct WhyArguments {
 pub(super) struct BuildArguments {
     #[command(flatten)]
     pub places: Places,
-    /// Threads that read and analyse [default: the number of processors less one]
+    /// Threads that read and analyse [default: the number of processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How to build")]
     threads: Option<u16>,
     /// Memory for terms and for text on its way into the index, such as 256MiB; large files come on top

@@ -4,7 +4,7 @@
 use super::sets::{DocumentSets, empty_sets};
 use super::slot::{PhraseWord, Slot};
 use crate::error::Error;
-use crate::index::Index;
+use crate::index::{Ends, Index};
 use crate::query::Field;
 use crate::search::ranking::plan::Plan;
 use std::cmp::Reverse;
@@ -25,7 +25,8 @@ pub(crate) fn documents(
         let open = |PhraseWord { positions, terms }: &PhraseWord| {
             Ok(Word { positions: positions.clone(), slot: Slot::open(index, plan, terms, segment)? })
         };
-        let mut phrase = Phrase { words: words.iter().map(open).collect::<Result<_, Error>>()?, slop };
+        let words = words.iter().map(open).collect::<Result<_, Error>>()?;
+        let mut phrase = Phrase::new(words, slop, index.ends(segment)?);
         let mut title = match field {
             Some(Field::Title) => Some(Slot::of_titles(index, plan, segment)?),
             _ => None,
@@ -48,13 +49,18 @@ fn end_of(title: &mut Slot, document: DocId) -> u32 {
     if title.seek(document) != document {
         return 0;
     }
-    title.positions(document).last().map_or(0, |last| last.end() + 1)
+    title.positions(document, &[]).last().map_or(0, |last| last.end() + 1)
 }
 
 /// A phrase in a segment.
 struct Phrase {
     words: Vec<Word>,
+    /// The words over each position.
+    over: Vec<Vec<usize>>,
     slop: u32,
+    ends: Ends,
+    /// What they say of the document at hand.
+    read: Vec<u64>,
 }
 
 /// A word of a phrase in a segment.
@@ -69,47 +75,44 @@ struct Word {
 type Reached = Vec<(u32, u32)>;
 
 impl Phrase {
-    /// The number of positions.
-    fn length(&self) -> u32 {
-        self.words.iter().map(|word| word.positions.end() + 1).max().unwrap_or(0)
-    }
-
-    /// The words over a position.
-    fn over(&self, position: u32) -> impl Iterator<Item = usize> {
-        (0..self.words.len()).filter(move |&number| self.words[number].positions.contains(&position))
+    fn new(words: Vec<Word>, slop: u32, ends: Ends) -> Phrase {
+        let length = words.iter().map(|word| word.positions.end() + 1).max().unwrap_or(0);
+        let is_over = |position, number: &usize| words[*number].positions.contains(&position);
+        let over = |position| (0..words.len()).filter(|number| is_over(position, number)).collect();
+        Phrase { over: (0..length).map(over).collect(), words, slop, ends, read: Vec::new() }
     }
 
     /// The words over that position which the fewest documents have: every document that holds the phrase has one of them.
     fn rarest(&self) -> Vec<usize> {
-        let documents = |position: &u32| -> u64 {
-            self.over(*position).map(|number| u64::from(self.words[number].slot.documents())).sum()
+        let documents = |words: &&Vec<usize>| -> u64 {
+            words.iter().map(|&number| u64::from(self.words[number].slot.documents())).sum()
         };
-        let position = (0..self.length()).min_by_key(documents);
-        position.map(|position| self.over(position).collect()).unwrap_or_default()
+        self.over.iter().min_by_key(documents).cloned().unwrap_or_default()
     }
 
     /// The first document from one on that has any of some words.
     fn next_of(&mut self, words: &[usize], document: DocId) -> DocId {
-        let next = words.iter().map(|&number| self.words[number].slot.seek(document));
-        next.min().unwrap_or(TERMINATED)
+        next_of(&mut self.words, words, document)
     }
 
     /// Goes on to a document. Whether it has a word for each position.
     fn is_in(&mut self, document: DocId) -> bool {
-        (0..self.length()).all(|position| {
-            let over: Vec<usize> = self.over(position).collect();
-            self.next_of(&over, document) == document
-        })
+        let words = &mut self.words;
+        self.over.iter().all(|over| next_of(words, over, document) == document)
     }
 
     /// Whether words follow one another in a document that it went on to, before a position.
     fn holds(&mut self, document: DocId, end: u32) -> bool {
-        let length = self.length();
+        let length = self.over.len() as u32;
+        self.ends.read(document, &mut self.read);
         let mut reached: Vec<Reached> = vec![Reached::new(); length as usize + 1];
         for position in 0..length {
             let before = best(std::mem::take(&mut reached[position as usize]));
+            if position > 0 && before.is_empty() {
+                continue;
+            }
             for word in self.words.iter_mut().filter(|word| *word.positions.start() == position) {
-                let found = word.slot.positions(document);
+                let found = word.slot.positions(document, &self.read);
                 let after = &mut reached[*word.positions.end() as usize + 1];
                 if position == 0 {
                     after.extend(found.iter().map(|found| (*found.end(), self.slop)));
@@ -119,6 +122,10 @@ impl Phrase {
         }
         reached[length as usize].iter().any(|&(last, _)| last < end)
     }
+}
+
+fn next_of(words: &mut [Word], some: &[usize], document: DocId) -> DocId {
+    some.iter().map(|&number| words[number].slot.seek(document)).min().unwrap_or(TERMINATED)
 }
 
 /// Keeps the most room for each last position.

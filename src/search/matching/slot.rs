@@ -4,8 +4,8 @@
 use super::leaf::Leaf;
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
-use crate::index::term::TITLE_END;
-use crate::index::{CompoundTable, Index};
+use crate::index::term::{TITLE_END, split_key};
+use crate::index::{CompoundTable, Index, add_taken};
 use crate::language::{LANGUAGES, Language};
 use crate::query::Forms;
 use crate::search::forms::group::Place;
@@ -74,16 +74,17 @@ pub(crate) struct Slot {
     terms: Vec<Occurrences>,
 }
 
-/// Where a term begins, and where it ends if it takes several positions.
+/// Where a term begins.
 struct Occurrences {
     starts: SegmentPostings,
-    ends: Option<SegmentPostings>,
+    /// Of the word as it is written.
+    bytes: usize,
 }
 
 impl Slot {
     /// Opens the postings of some terms, each with the number of its scope.
     pub fn open(index: &Index, plan: &Plan, terms: &[(usize, Entry)], segment: usize) -> Result<Slot, Error> {
-        let terms = terms.iter().map(|(scope, entry)| Occurrences::open(index, plan, *scope, entry, segment));
+        let terms = terms.iter().map(|(scope, entry)| Occurrences::open(plan, *scope, entry, segment));
         let terms: tantivy::Result<Vec<Option<Occurrences>>> = terms.collect();
         let terms = terms.map_err(|error| index.damaged(error.to_string()))?;
         Ok(Slot { terms: terms.into_iter().flatten().collect() })
@@ -112,13 +113,18 @@ impl Slot {
         self.doc()
     }
 
-    /// The positions that each occurrence takes in a document it went on to, by the first of them.
-    pub fn positions(&mut self, document: DocId) -> Vec<RangeInclusive<u32>> {
-        let mut positions: Vec<RangeInclusive<u32>> = Vec::new();
+    /// The positions that each occurrence takes in a document it went on to, by the first of them, given where the document's
+    /// words end.
+    pub fn positions(&mut self, document: DocId, ends: &[u64]) -> Vec<RangeInclusive<u32>> {
+        let (mut starts, mut positions) = (Vec::new(), Vec::new());
         for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
-            term.append_positions(document, &mut positions);
+            term.starts.positions(&mut starts);
+            add_taken(ends, &starts, term.bytes, &mut positions);
         }
-        positions.sort_unstable_by_key(|taken| (*taken.start(), *taken.end()));
+        if self.terms.len() > 1 {
+            // The occurrences of each term are in order.
+            positions.sort_by_key(|taken| (*taken.start(), *taken.end()));
+        }
         positions
     }
 }
@@ -126,42 +132,15 @@ impl Slot {
 impl Occurrences {
     /// None if the segment does not have the term.
     fn open(
-        index: &Index,
         plan: &Plan,
         scope: usize,
         entry: &Entry,
         segment: usize,
     ) -> tantivy::Result<Option<Occurrences>> {
         let Some(info) = &entry.infos[segment] else { return Ok(None) };
-        let scope = &plan.scopes[scope];
-        let positions = IndexRecordOption::WithFreqsAndPositions;
-        let starts = scope.vocabulary.segments[segment].read_postings_from_terminfo(info, positions)?;
-        let mut ends = None;
-        if let Some(ordinal) = scope.language {
-            let reader = &index.searcher.segment_readers()[segment];
-            let reader = reader.inverted_index(index.fields.ends[ordinal])?;
-            let info = reader.terms().get(&entry.key)?;
-            ends = info.map(|info| reader.read_postings_from_terminfo(&info, positions)).transpose()?;
-        }
-        Ok(Some(Occurrences { starts, ends }))
-    }
-
-    fn append_positions(&mut self, document: DocId, positions: &mut Vec<RangeInclusive<u32>>) {
-        let (mut starts, mut ends) = (Vec::new(), Vec::new());
-        self.starts.positions(&mut starts);
-        if let Some(postings) = &mut self.ends {
-            seek(postings, document);
-            if postings.doc() == document {
-                postings.positions(&mut ends);
-            }
-        }
-        let mut ends = ends.into_iter().peekable();
-        for (number, &start) in starts.iter().enumerate() {
-            // An end belongs to the start before it.
-            let next = starts.get(number + 1).copied().unwrap_or(u32::MAX);
-            while ends.next_if(|&end| end < start).is_some() {}
-            positions.push(start..=ends.next_if(|&end| end < next).unwrap_or(start));
-        }
+        let segment = &plan.scopes[scope].vocabulary.segments[segment];
+        let starts = segment.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+        Ok(Some(Occurrences { starts, bytes: split_key(&entry.key).1.len() }))
     }
 }
 

@@ -42,13 +42,16 @@ pub(crate) fn settle(
     }
 }
 
+/// A stretch, behind its score.
+type Scored = (f32, Range<u32>);
+
 /// The best stretch of each candidate, with its score; candidates are in the order of their addresses.
 fn best_stretches(
     index: &Index,
     scope: &Scope,
     filter: &Filter,
     candidates: &[&Candidate],
-) -> Result<Vec<Option<(f32, Range<u32>)>>, Error> {
+) -> Result<Vec<Option<Scored>>, Error> {
     let mut title_ends = title_ends(index, scope, candidates)?.into_iter();
     let mut best = Vec::with_capacity(candidates.len());
     let counts = |group: &Group, _: &Term| group.weight > 0.0 && filter.scores(group.leaf);
@@ -64,12 +67,7 @@ fn best_stretches(
 
 /// The best stretch of a document, given its occurrences, and the share of the document that a stretch is. A stretch is two blocks
 /// of positions in a row, so that whatever stands close together is in one stretch as a whole.
-fn best_stretch(
-    scope: &Scope,
-    found: &[Occurrence],
-    title_end: u32,
-    share: f32,
-) -> Option<(f32, Range<u32>)> {
+fn best_stretch(scope: &Scope, found: &[Occurrence], title_end: u32, share: f32) -> Option<Scored> {
     let block_positions = scope.stretch / 2;
     let number = |block: &[Occurrence]| block.first().map_or(0, |first| first.position / block_positions);
     let (title, text) = found.split_at(found.partition_point(|found| found.position < title_end));
