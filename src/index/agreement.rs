@@ -2,7 +2,7 @@
 //! with the statistics.
 
 use super::check::IndexFault;
-use super::counts::{LanguageShares, add_document};
+use super::counts::LanguageShares;
 use super::manifest::file_key;
 use super::outline::Outline;
 use super::path_text::path_text;
@@ -131,7 +131,7 @@ impl Found {
             let what = "has a document whose passages are garbled".to_owned();
             return self.faults.push(IndexFault { path: path.into(), what });
         };
-        add_document(&mut file.languages, &outline.passages);
+        file.languages.add_document(&outline.passages);
         let pages = outline.pages().into_iter().map(|page| page.len()).collect();
         self.open = Some(OpenDocument { path, pages, read: vec![first_page.len()] });
     }

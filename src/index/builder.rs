@@ -76,8 +76,6 @@ impl IndexBuilder {
     ) -> Result<IndexBuilder, Error> {
         let draft = writer.begin_from_current()?;
         let mut builder = IndexBuilder::of(tantivy::Index::open, draft, writer, schema, memory_bytes)?;
-        // Segments are merged when all documents are in, by the sizes that they then have.
-        builder.inner.set_merge_policy(Box::new(NoMergePolicy));
         builder.statistics = Some(statistics);
         builder.command = "update";
         Ok(builder)
@@ -99,6 +97,8 @@ impl IndexBuilder {
         index.tokenizers().register(STREAM, StreamTokenizer::default());
         let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
+        // Segments are merged when all documents are in, by the sizes that they then have.
+        inner.set_merge_policy(Box::new(NoMergePolicy));
         let (fields, _) = Fields::new();
         Ok(IndexBuilder {
             preparer: Preparer::new(&fields),

@@ -122,7 +122,7 @@ impl Rules<'_> {
         let hold = file.as_ref().is_ok_and(|source| self.hold(&source.relative));
         let known = record.map(|record| {
             let content = Some(record.content).filter(|&content| hold && content != 0);
-            Kept { record, content }
+            Box::new(Kept { record, content })
         });
         Task { file, known }
     }

@@ -3,11 +3,15 @@
 use super::manifest::FileRecord;
 use crate::document::Passage;
 use crate::language::{LANGUAGES, Language};
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
 
-/// How much of a file is in which language, by the language's code.
-pub type LanguageShares = BTreeMap<String, LanguageShare>;
+/// How much of a file is in which language. There is one for each file of a corpus, and most files have one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LanguageShares {
+    /// In the order of the languages, without those that it has nothing in.
+    shares: Box<[(u8, LanguageShare)]>,
+}
 
 /// How much is in one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +37,7 @@ impl LanguageCounts {
     /// Adds up files. Returns the languages in their order, without those that have no passages.
     pub fn of<'f>(files: impl Iterator<Item = &'f FileRecord> + Clone) -> Vec<LanguageCounts> {
         let share = |language: &Language| {
-            let shares = files.clone().filter_map(|file| file.languages.get(language.code));
+            let shares = files.clone().filter_map(|file| file.languages.get(language));
             shares.fold(LanguageShare::default(), |sum, share| sum.with(share))
         };
         let counts = LANGUAGES.iter().map(|&language| LanguageCounts { language, share: share(language) });
@@ -51,19 +55,44 @@ impl LanguageShare {
     }
 }
 
-/// Adds the passages of one more document of a file.
-pub(super) fn add_document(shares: &mut LanguageShares, passages: &[Passage]) {
-    let mut codes = BTreeSet::new();
-    for passage in passages {
-        let code = passage.language.code;
-        let one = LanguageShare {
-            documents: u64::from(codes.insert(code)),
-            passages: 1,
-            bytes: passage.span.len() as u64,
-        };
-        match shares.get_mut(code) {
-            Some(share) => *share = share.with(&one),
-            None => drop(shares.insert(code.to_owned(), one)),
+impl LanguageShares {
+    /// How much is in a language; None for nothing.
+    pub fn get(&self, language: &Language) -> Option<&LanguageShare> {
+        let own = self.shares.iter().find(|(ordinal, _)| usize::from(*ordinal) == language.ordinal());
+        own.map(|(_, share)| share)
+    }
+
+    /// Adds the passages of one more document of the file.
+    pub(super) fn add_document(&mut self, passages: &[Passage]) {
+        let mut all = [LanguageShare::default(); LANGUAGES.len()];
+        for (ordinal, share) in &self.shares {
+            all[usize::from(*ordinal)] = *share;
         }
+        let mut seen = [0; LANGUAGES.len()];
+        for passage in passages {
+            let ordinal = passage.language.ordinal();
+            let bytes = passage.span.len() as u64;
+            let documents = u64::from(seen[ordinal] == 0);
+            seen[ordinal] = 1;
+            all[ordinal] = all[ordinal].with(&LanguageShare { documents, passages: 1, bytes });
+        }
+        let shares = all.into_iter().enumerate().filter(|(_, share)| share.passages > 0);
+        self.shares = shares.map(|(ordinal, share)| (ordinal as u8, share)).collect();
+    }
+}
+
+/// As a map of the languages' codes.
+impl Serialize for LanguageShares {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let code = |ordinal: u8| LANGUAGES[usize::from(ordinal)].code;
+        serializer.collect_map(self.shares.iter().map(|(ordinal, share)| (code(*ordinal), share)))
+    }
+}
+
+impl<'de> Deserialize<'de> for LanguageShares {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LanguageShares, D::Error> {
+        let by_code = BTreeMap::<String, LanguageShare>::deserialize(deserializer)?;
+        let share = |language: &Language| Some((language.ordinal() as u8, *by_code.get(language.code)?));
+        Ok(LanguageShares { shares: LANGUAGES.iter().filter_map(|&language| share(language)).collect() })
     }
 }

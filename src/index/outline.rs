@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A page of stored text ends with the passage that makes it this long, in bytes. A snippet from a long document costs
 /// a page, not the document.
-const PAGE_BYTES: usize = 64 * 1024;
+const PAGE_BYTES: usize = 16 * 1024;
 
 /// Bytes of a packed passage, at least.
 const MIN_PASSAGE_BYTES: usize = 6;
@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn cuts_pages_at_passages() {
-        let passages = (0..10).map(|number| passage(number * 20_000..number * 20_000 + 19_999, 1)).collect();
+        let passages = (0..10).map(|number| passage(number * 5_000..number * 5_000 + 4_999, 1)).collect();
         let pages = Outline { passages, positions: vec![0; 10], line_count: LineCount::Running }.pages();
-        assert_eq!(pages, [0..79_999, 79_999..159_999, 159_999..199_999]);
+        assert_eq!(pages, [0..19_999, 19_999..39_999, 39_999..49_999]);
     }
 }

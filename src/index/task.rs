@@ -1,6 +1,6 @@
 //! A file that is to be looked at: read, analysed, or found to be what the index holds already.
 
-use super::counts::{LanguageShares, add_document};
+use super::counts::LanguageShares;
 use super::manifest::FileRecord;
 use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
@@ -16,7 +16,7 @@ pub(super) struct Task {
     /// As the walk found it.
     pub file: Found,
     /// What the index has of it.
-    pub known: Option<Kept>,
+    pub known: Option<Box<Kept>>,
 }
 
 /// What the index has of a file.
@@ -122,12 +122,12 @@ fn read_documents(
         ..unread_record(source, schema)
     };
     let origin = Origin { dir: record.dir, key: record.key() };
-    let (mut count, mut languages, mut crowded) = (0, LanguageShares::new(), None);
+    let (mut count, mut languages, mut crowded) = (0, LanguageShares::default(), None);
     // A panic in a format's library costs the file, not the run.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         documents(source, contents, schema, &mut |document| {
             count += 1;
-            add_document(&mut languages, &document.passages);
+            languages.add_document(&document.passages);
             let prepared = preparer.prepare(&document, &origin);
             crowded = crowded.or(prepared.crowded);
             // A writer that has stopped will not take the end of the file either.
