@@ -8,7 +8,7 @@ use super::manifest::{FileRecord, file_key};
 use super::merging::{Compaction, merges, sizes};
 use super::path_text::path_text;
 use super::prepare::{Origin, Prepared, Preparer};
-use super::sealed::SealedDirectory;
+use super::sealed::{Reading, SealedDirectory};
 use super::statistics::Statistics;
 use super::stream::StreamTokenizer;
 use super::trouble::WriteFailure;
@@ -49,8 +49,8 @@ pub struct IndexBuilder {
 }
 
 impl IndexBuilder {
-    /// Begins an empty generation in an index folder, which is made if need be. Of `memory_bytes`, terms take half, and text on
-    /// its way an eighth; the largest document comes on top.
+    /// Begins an empty generation in an index folder, which is made if need be. Of `memory_bytes`, terms take a sixth, and text on
+    /// its way a sixteenth; the largest document comes on top.
     ///
     /// # Errors
     /// [`Error::Locked`] if another process writes to the index; [`Error::Io`] if the folder cannot be written.
@@ -89,13 +89,14 @@ impl IndexBuilder {
         memory_bytes: usize,
     ) -> Result<IndexBuilder, Error> {
         let started = Instant::now();
-        let folder = SealedDirectory::open(&draft.dir, usize::MAX);
+        let folder = SealedDirectory::open(&draft.dir, Reading::Windowed);
         let folder = folder.map_err(|source| failed(&draft.dir, &WriteFailure::default(), source))?;
         let failure = folder.failure();
         let failed = |source| failed(&draft.dir, &failure, source);
         let index = open(folder).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
-        let terms = (memory_bytes / 2).max(MIN_WRITER_BYTES);
+        // To write a segment out takes as much again, and what is freed is not all given back.
+        let terms = (memory_bytes / 6).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
         // Segments are merged when all documents are in, by the sizes that they then have.
         inner.set_merge_policy(Box::new(NoMergePolicy));
@@ -104,7 +105,7 @@ impl IndexBuilder {
             preparer: Preparer::new(&fields),
             fields,
             inner,
-            budget: Budget::new(memory_bytes / 8),
+            budget: Budget::new(memory_bytes / 16),
             draft,
             writer,
             schema: schema.clone(),

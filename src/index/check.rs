@@ -2,7 +2,7 @@
 
 use super::generation;
 use super::header::{Header, META};
-use super::sealed::SealedDirectory;
+use super::sealed::{Reading, SealedDirectory};
 use crate::error::Error;
 use std::collections::BTreeSet;
 use std::fs;
@@ -48,7 +48,7 @@ pub fn check_files(dir: &Path) -> Result<FilesReport, Error> {
     let mut report = FilesReport::default();
     report.add(generation::check_beside(dir));
     let name = PathBuf::from(generation.file_name().unwrap_or_default());
-    let folder = SealedDirectory::open(&generation, usize::MAX);
+    let folder = SealedDirectory::open(&generation, Reading::Mapped { max_verified: usize::MAX });
     let folder = folder.map_err(|_| generation::lost(dir, &name))?;
     for file in names(&generation, &folder) {
         let outcome = folder.verify(&file);

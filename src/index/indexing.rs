@@ -58,7 +58,7 @@ pub(super) fn build_by(
     let (builder, report) = indexing.end(&outcomes);
     drop(outcomes);
     // A query pays for each segment, every time; to merge them costs a tenth of the build, once.
-    builder.finish_merged(Compaction::Whole)?;
+    builder.finish_merged(Compaction::BeyondFew)?;
     Ok(report)
 }
 

@@ -13,6 +13,8 @@ use tantivy::schema::Term;
 const FACTOR: u32 = 4;
 /// Smaller segments are merged whenever there is another one; it costs next to nothing.
 const SMALL: u32 = 1_000;
+/// So many segments are few: a query hardly feels them, and a build is a tenth cheaper without a merge.
+const FEW: usize = 3;
 /// A segment is written anew when one in so many of its documents is deleted.
 const DELETED: u32 = 5;
 
@@ -23,6 +25,8 @@ pub enum Compaction {
     Later,
     /// They are merged in measure.
     InMeasure,
+    /// They are left while they are few, else all become one, as at the end of a build.
+    BeyondFew,
     /// All become one, without what was deleted.
     Whole,
 }
@@ -41,8 +45,9 @@ pub(super) fn merges<I: Copy>(mut sizes: Vec<Size<I>>, compaction: Compaction) -
     sizes.sort_by_key(|size| size.alive);
     let together = match compaction {
         Compaction::Later => return Vec::new(),
+        Compaction::BeyondFew if sizes.len() <= FEW => return Vec::new(),
         Compaction::InMeasure => count_of_small(&sizes),
-        Compaction::Whole => sizes.len(),
+        Compaction::BeyondFew | Compaction::Whole => sizes.len(),
     };
     let (small, large) = sizes.split_at(together);
     let is_due = |size: &Size<I>| size.deleted * DELETED > size.alive + size.deleted;
@@ -109,6 +114,12 @@ mod tests {
         check(&[(80_000, 10_000), (900, 0)], Compaction::InMeasure, &[]);
         check(&[(80_000, 30_000), (900, 0)], Compaction::InMeasure, &[&[0]]);
         check(&[(10, 30)], Compaction::InMeasure, &[&[0]]);
+    }
+
+    #[test]
+    fn a_build_leaves_few_or_one() {
+        check(&[(80_000, 0), (900, 0), (20, 0)], Compaction::BeyondFew, &[]);
+        check(&[(80_000, 0), (900, 0), (20, 0), (10, 0)], Compaction::BeyondFew, &[&[3, 2, 1, 0]]);
     }
 
     #[test]

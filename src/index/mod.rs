@@ -40,6 +40,7 @@ mod variety;
 mod vocabulary;
 mod watch;
 mod watcher;
+mod windowed;
 
 use crate::error::Error;
 use crate::language::LANGUAGES;

@@ -3,7 +3,7 @@
 //!
 //! A generation does not change once it is current, so readers need no lock against writers.
 
-use super::sealed::SealedDirectory;
+use super::sealed::{Reading, SealedDirectory};
 use super::trouble::Damage;
 use std::io;
 use std::path::Path;
@@ -25,7 +25,9 @@ const MAX_VERIFIED: usize = 16 << 10;
 impl ReadingDirectory {
     /// Opens the folder of a generation.
     pub fn open(generation: &Path) -> tantivy::Result<ReadingDirectory> {
-        Ok(ReadingDirectory { inner: SealedDirectory::open(generation, MAX_VERIFIED)? })
+        Ok(ReadingDirectory {
+            inner: SealedDirectory::open(generation, Reading::Mapped { max_verified: MAX_VERIFIED })?,
+        })
     }
 
     /// What will be known of damage.

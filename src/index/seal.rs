@@ -68,8 +68,14 @@ pub(super) struct Seal {
 impl Seal {
     /// Finds the seal; fails, with what is wrong, for a file that is longer or shorter than it was.
     pub fn of(file: &[u8]) -> Result<Seal, String> {
-        let Some((rest, trailer)) = file.split_last_chunk::<TRAILER_BYTES>() else {
-            return Err(format!("has {} bytes, which is too few", file.len()));
+        let end = &file[file.len().saturating_sub(TRAILER_BYTES)..];
+        Seal::of_end(file.len() as u64, end)
+    }
+
+    /// The same, given the size of the file and its last bytes, as many as [`Seal::end`] says.
+    pub fn of_end(file_bytes: u64, end: &[u8]) -> Result<Seal, String> {
+        let Some(trailer) = end.first_chunk::<TRAILER_BYTES>() else {
+            return Err(format!("has {file_bytes} bytes, which is too few"));
         };
         let (length, rest_of_trailer) = trailer.split_at(LENGTH_BYTES);
         let (sum, mark) = rest_of_trailer.split_at(SUM_BYTES);
@@ -77,10 +83,16 @@ impl Seal {
             return Err("does not end as it was written".to_owned());
         }
         let content_bytes = length.iter().rev().fold(0, |number, &byte| number << 8 | usize::from(byte));
-        match rest.len() == content_bytes + content_bytes.div_ceil(BLOCK_BYTES) * SUM_BYTES {
+        let sealed_bytes = content_bytes + content_bytes.div_ceil(BLOCK_BYTES) * SUM_BYTES + TRAILER_BYTES;
+        match file_bytes == sealed_bytes as u64 {
             true => Ok(Seal { content_bytes }),
-            false => Err(format!("has {} bytes, which is not what was written", file.len())),
+            false => Err(format!("has {file_bytes} bytes, which is not what was written")),
         }
+    }
+
+    /// Where the last bytes of a file are by which its seal is found.
+    pub fn end(file_bytes: u64) -> Range<u64> {
+        file_bytes.saturating_sub(TRAILER_BYTES as u64)..file_bytes
     }
 
     pub fn blocks(&self) -> usize {
@@ -96,6 +108,18 @@ impl Seal {
     pub fn is_sound(&self, file: &[u8], block: usize) -> bool {
         let at = self.content_bytes + block * SUM_BYTES;
         sum(&file[self.span(block)]) == file[at..at + SUM_BYTES]
+    }
+
+    /// Where the sums of some blocks are in the sealed file.
+    pub fn sums(&self, blocks: Range<usize>) -> Range<u64> {
+        let at = |block: usize| (self.content_bytes + block * SUM_BYTES) as u64;
+        at(blocks.start)..at(blocks.end)
+    }
+
+    /// The first of some blocks that is not as it was written, given the bytes of all and their sums.
+    pub fn first_unsound(bytes: &[u8], sums: &[u8]) -> Option<usize> {
+        let mut blocks = bytes.chunks(BLOCK_BYTES).zip(sums.chunks(SUM_BYTES));
+        blocks.position(|(bytes, own)| sum(bytes) != own)
     }
 
     /// What is wrong with the blocks of a file, if something is.

@@ -6,6 +6,7 @@
 use super::identity::Identity;
 use super::seal::{BLOCK_BYTES, Seal, Sealer, fault_in, sealed_text, unsealed_text};
 use super::trouble::{Damage, WriteFailure};
+use super::windowed::WindowedFile;
 use std::fs;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -22,25 +23,34 @@ use tantivy::{Directory, HasLen};
 /// What is wrong with a link, a folder or a device where a file should be.
 pub(super) const NO_FILE: &str = "is no file";
 
+/// How the files of a folder are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Here and there, from maps. Of dictionaries and columns, more than so many bytes that the engine asks for at once are not
+    /// verified; all else is.
+    Mapped { max_verified: usize },
+    /// From front to back, as merging does.
+    Windowed,
+}
+
 /// A folder of sealed files, each readable for its owner alone.
 #[derive(Clone, Debug)]
 pub(super) struct SealedDirectory {
     inner: MmapDirectory,
     dir: PathBuf,
     identity: Identity,
-    max_verified: usize,
+    reading: Reading,
     damage: Damage,
     failure: WriteFailure,
 }
 
 impl SealedDirectory {
-    /// Opens the folder of a generation. Of dictionaries and columns, more than `max_verified` bytes that the engine asks
-    /// for at once are not verified; all else is.
-    pub fn open(dir: &Path, max_verified: usize) -> tantivy::Result<SealedDirectory> {
+    /// Opens the folder of a generation.
+    pub fn open(dir: &Path, reading: Reading) -> tantivy::Result<SealedDirectory> {
         let inner = MmapDirectory::open(dir)?;
         let (damage, failure) = (Damage::new(dir), WriteFailure::default());
         let identity = Identity::of_path(dir)?;
-        Ok(SealedDirectory { inner, dir: dir.into(), identity, max_verified, damage, failure })
+        Ok(SealedDirectory { inner, dir: dir.into(), identity, reading, damage, failure })
     }
 
     /// What will be known of failures to write.
@@ -115,6 +125,10 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_path_buf());
+        let Reading::Mapped { max_verified } = self.reading else {
+            let file = WindowedFile::open(&self.inner, &self.dir, path, self.damage.clone());
+            return Ok(Arc::new(file.map_err(failed)?));
+        };
         let handle = self.inner.get_file_handle(path).map_err(|error| match error {
             // The engine takes some files for empty where they are missing.
             OpenReadError::FileDoesNotExist(_) => failed(self.damage.met(path, "is missing")),
@@ -125,7 +139,7 @@ impl Directory for SealedDirectory {
         Ok(Arc::new(SealedFile {
             verified: (0..seal.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
             path: path.into(),
-            max_verified: if is_looked_up(path) { self.max_verified } else { usize::MAX },
+            max_verified: if is_looked_up(path) { max_verified } else { usize::MAX },
             damage: self.damage.clone(),
             bytes,
             seal,
