@@ -72,12 +72,19 @@ fn best_stretch(scope: &Scope, found: &[Occurrence], title_end: u32, share: f32)
     let number = |block: &[Occurrence]| block.first().map_or(0, |first| first.position / block_positions);
     let (title, text) = found.split_at(found.partition_point(|found| found.position < title_end));
     let mut stretches = Stretches::new(scope, found, title, share);
-    let mut before: &[Occurrence] = &[];
+    let is_one_term = found.iter().all(|other| other.has_term_of(&found[0]));
+    let (mut before, mut most): (&[Occurrence], usize) = (&[], 0);
     for block in
         text.chunk_by(|left, right| left.position / block_positions == right.position / block_positions)
     {
         let is_next = number(before) + 1 == number(block);
-        stretches.score(if is_next { before } else { &[] }, block, number(block));
+        let beside = if is_next { before } else { &[] };
+        let count = beside.len() + block.len();
+        // Of a single term, no more occurrences than elsewhere score no more.
+        if !is_one_term || count > most {
+            stretches.score(beside, block, number(block));
+            most = most.max(count);
+        }
         before = block;
     }
     let (score, number) = stretches.best?;
