@@ -27,9 +27,10 @@ bench *arguments="run":
 drawn dir *arguments:
     cargo run --release -p eval -- drawn {{dir}} {{arguments}}
 
-# The trials of a bad night: hostile corpora at full size, as `.ci/run` has no hour for them. Takes 8 GB of disk.
+# The trials of a bad night: hostile and large corpora, kills and readers, at full size, as `.ci/run` has no hour for them. Takes 8 GB
+# of disk.
 soak:
-    SOAK=1 cargo test --release --locked --test all -- hostile noise --nocapture --test-threads 1
+    SOAK=1 cargo test --release --locked --test all -- hostile noise large siege storage --nocapture --test-threads 1
 
 # `query`, `analysis` or `document` under random input, for a minute. Needs the nightly toolchain and cargo-fuzz; see fuzz/README.md.
 fuzz target="query" seconds="60":

@@ -20,6 +20,8 @@ mod golden;
 mod hostile;
 /// German words found by their kin, and what of them is highlighted.
 mod kin;
+/// Corpora of many small files, and of many documents in one file.
+mod large;
 /// Properties of all languages, the parser, and an index of our own corpus.
 mod laws;
 /// Which module may import which, checked on the text of the sources.

@@ -4,6 +4,7 @@
 //! another has seen an index between two states.
 
 use crate::sandbox::Sandbox;
+use crate::trial::size;
 use std::fs;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -97,12 +98,12 @@ fn a_killed_update_leaves_the_index_as_before_or_after() {
 
 #[test]
 fn a_killed_build_leaves_the_index_as_before_or_after() {
-    check_kills("build", "build", 59);
+    check_kills("build", "build", size(59, 199));
 }
 
 #[test]
 fn a_killed_watch_leaves_the_index_as_before_or_after() {
-    check_kills("watch", "update", 59);
+    check_kills("watch", "update", size(59, 199));
 }
 
 /// Sends the readers home, also when the writer fails.
