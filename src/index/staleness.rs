@@ -3,6 +3,8 @@
 use super::Index;
 use super::changes::{self, ChangeKind};
 use super::indexing::require_corpus;
+use super::task::Task;
+use crate::document::nanoseconds;
 use crate::error::Error;
 use crate::schema::Schema;
 
@@ -42,7 +44,7 @@ pub fn staleness(index: &Index, schema: &Schema) -> Result<Staleness, Error> {
     let mut staleness = Staleness { bytes, ..Staleness::default() };
     if bytes > MAX_COMPARED_BYTES {
         staleness.new = plan.tasks.iter().filter(|task| task.known.is_none()).count() as u64;
-        staleness.changed = plan.tasks.len() as u64 - staleness.new;
+        staleness.changed = plan.tasks.iter().filter(|task| seems_changed(task)).count() as u64;
         staleness.deleted = plan.gone.len() as u64;
         return Ok(staleness);
     }
@@ -60,4 +62,17 @@ pub fn staleness(index: &Index, schema: &Schema) -> Result<Staleness, Error> {
         }
     }
     Ok(staleness)
+}
+
+/// Whether a file that the index knows has another size or time than when it was read, or is to be read by another rule. A file
+/// that was read as soon as it was written may have changed within the tick of the clock; that is left to an update to find out.
+fn seems_changed(task: &Task) -> bool {
+    match (&task.file, &task.known) {
+        (_, None) => false,
+        (Ok(source), Some(kept)) => {
+            let (known, modified) = (&kept.record, nanoseconds(source.modified));
+            kept.content.is_none() || (source.bytes, modified) != (known.bytes, known.modified)
+        }
+        (Err(_), Some(_)) => true,
+    }
 }

@@ -36,9 +36,9 @@ fn tested(index: &Index, documents: usize) -> Result<SelfTest, Error> {
     let mut test = SelfTest::default();
     for (segment, document) in index.samples(documents)? {
         let stored = index.stored(segment, document)?;
-        if let Some(word) = rarest_word(index, segment, document, &stored)? {
+        if let Some((word, language)) = rarest_word(index, segment, document, &stored)? {
             test.words += 1;
-            if !finds(index, &word, &stored)? {
+            if !finds(index, &word, language, &stored)? {
                 test.faults
                     .push(IndexFault { path: stored.path, what: format!("is not found by \"{word}\"") });
             }
@@ -47,13 +47,13 @@ fn tested(index: &Index, documents: usize) -> Result<SelfTest, Error> {
     Ok(test)
 }
 
-/// The word of a document's last passage with words that the fewest documents hold.
+/// The word of a document's last passage with words that the fewest documents hold, and the passage's language.
 fn rarest_word(
     index: &Index,
     segment: usize,
     document: DocId,
     stored: &StoredDocument,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<(String, &'static Language)>, Error> {
     let passages = stored.outline.passages.iter().zip(&stored.outline.positions);
     let Some((passage, _)) = passages.rev().find(|&(_, &positions)| positions > 0) else { return Ok(None) };
     let text = index.passage_text(segment, document, stored, passage)?;
@@ -65,7 +65,8 @@ fn rarest_word(
         tokens.iter().take(MAX_TOKENS).filter(|token| token.kind == Kind::Exact && is_word(token.term));
     let documents = |term: &str| vocabulary.get(&key(term)).map_or(0, |entry| entry.documents);
     let rarest = words.map(|token| (documents(token.term), token.term.to_owned())).min();
-    Ok(rarest.filter(|&(documents, _)| documents <= MAX_DOCUMENTS).map(|(_, word)| word))
+    let is_rare = |&(documents, _): &(u32, String)| documents <= MAX_DOCUMENTS;
+    Ok(rarest.filter(is_rare).map(|(_, word)| (word, passage.language)))
 }
 
 /// Whether a term by itself is one word, so that a query with it asks for it: a number cut in the middle is not.
@@ -76,10 +77,18 @@ fn is_itself(term: &str, language: &Language) -> bool {
     words.next().is_some_and(|word| word.term == term) && words.next().is_none()
 }
 
-fn finds(index: &Index, word: &str, stored: &StoredDocument) -> Result<bool, Error> {
+/// Whether a word finds a document among all that have it in a language: in others it may be common.
+fn finds(
+    index: &Index,
+    word: &str,
+    language: &'static Language,
+    stored: &StoredDocument,
+) -> Result<bool, Error> {
     let leaf = Leaf { field: None, kind: LeafKind::Word, forms: Forms::AsWritten, text: word.to_owned() };
     let query = Query { clauses: vec![Clause { occur: Occur::Must, node: Node::Leaf(leaf), boost: 1.0 }] };
     let limit = MAX_DOCUMENTS as usize * 2;
-    let hits = search(index, &query, &SearchOptions { limit, snippets: 0, ..SearchOptions::default() })?.hits;
+    let languages = Some(vec![language]);
+    let options = SearchOptions { limit, languages, snippets: 0, ..SearchOptions::default() };
+    let hits = search(index, &query, &options)?.hits;
     Ok(hits.iter().any(|hit| hit.path == stored.path && hit.id == stored.id))
 }
