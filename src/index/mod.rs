@@ -76,6 +76,7 @@ use stream::StreamTokenizer;
 use tantivy::{ReloadPolicy, Searcher};
 use trouble::Damage;
 pub use update::{Rebuild, Update, dry_run, update};
+pub(crate) use variety::holds_all_terms;
 pub use watch::{Method, Notice, Watch};
 
 /// An index opened for reading: one generation, as it was when it was opened.

@@ -10,6 +10,11 @@ const MAX_TERMS: usize = 2 << 20;
 /// Bits of the table, by which a thirtieth of the terms above the limit is taken for known ones.
 const TABLE_BITS: usize = 1 << 26;
 
+/// Whether every term of a document whose text has so many bytes is indexed, whatever they are.
+pub(crate) fn holds_all_terms(bytes: usize) -> bool {
+    bytes < MIN_BYTES
+}
+
 /// The terms of a document so far, told apart by a bit for each.
 #[derive(Debug, Default)]
 pub(super) struct Variety {
@@ -21,7 +26,7 @@ pub(super) struct Variety {
 impl Variety {
     /// Of a document whose text has so many bytes.
     pub fn new(bytes: usize) -> Variety {
-        let words = if bytes < MIN_BYTES { 0 } else { TABLE_BITS / 64 };
+        let words = if holds_all_terms(bytes) { 0 } else { TABLE_BITS / 64 };
         Variety { table: vec![0; words], terms: 0 }
     }
 

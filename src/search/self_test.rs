@@ -5,7 +5,7 @@ use super::{SearchOptions, guarded, search};
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use crate::index::term::key;
-use crate::index::{Index, IndexFault, StoredDocument};
+use crate::index::{Index, IndexFault, StoredDocument, holds_all_terms};
 use crate::language::Language;
 use crate::query::{Clause, Forms, Leaf, LeafKind, Node, Occur, Query};
 use tantivy::DocId;
@@ -47,7 +47,8 @@ fn tested(index: &Index, documents: usize) -> Result<SelfTest, Error> {
     Ok(test)
 }
 
-/// The word of a document's last passage with words that the fewest documents hold, and the passage's language.
+/// The word of a document's last passage with words that the fewest documents hold, and the passage's language. Of a huge document
+/// it is the first passage, as what comes later may not be indexed.
 fn rarest_word(
     index: &Index,
     segment: usize,
@@ -55,7 +56,10 @@ fn rarest_word(
     stored: &StoredDocument,
 ) -> Result<Option<(String, &'static Language)>, Error> {
     let passages = stored.outline.passages.iter().zip(&stored.outline.positions);
-    let Some((passage, _)) = passages.rev().find(|&(_, &positions)| positions > 0) else { return Ok(None) };
+    let mut with_words = passages.filter(|&(_, &positions)| positions > 0).map(|(passage, _)| passage);
+    let bytes = stored.outline.passages.last().map_or(0, |last| last.span.end);
+    let passage = if holds_all_terms(bytes) { with_words.next_back() } else { with_words.next() };
+    let Some(passage) = passage else { return Ok(None) };
     let text = index.passage_text(segment, document, stored, passage)?;
     let mut tokens = Tokens::default();
     (passage.language.analyze)(&text, &mut tokens);
