@@ -93,7 +93,7 @@ fn settled(collector: &mut Collector, wanted: usize, shown: usize) -> Result<Vec
         floor = floor.max(score_at(&candidates, shown));
         if scope.language.is_none() {
             // What is found by its path is shown by its text.
-            collector.spare(&candidates[..candidates.len().min(wanted)]);
+            collector.spare(&candidates);
         }
         best[number] = candidates;
     }
