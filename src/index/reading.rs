@@ -20,7 +20,7 @@ pub(super) struct ReadingDirectory {
 
 /// Of what a query opens as a whole to look at a few places, dictionaries and columns, more than this at once, in bytes, is
 /// left to `check`: reading all of it is what would cost a query, up to a millisecond.
-const MAX_VERIFIED: usize = 16 << 10;
+const MAX_VERIFIED: usize = 128 << 10;
 
 impl ReadingDirectory {
     /// Opens the folder of a generation.
