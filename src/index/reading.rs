@@ -19,15 +19,14 @@ pub(super) struct ReadingDirectory {
 }
 
 /// Of what a query opens as a whole to look at a few places, dictionaries and columns, more than this at once, in bytes, is
-/// left to `check`: reading all of it is what would cost a query, up to a millisecond.
-const MAX_VERIFIED: usize = 128 << 10;
+/// left to `check`: reading all of it is what would cost a query, up to a millisecond. What a dictionary lacks is not found, so
+/// more of them is verified; a small index has no more.
+const READING: Reading = Reading::Mapped { max_dictionary: 128 << 10, max_column: 16 << 10 };
 
 impl ReadingDirectory {
     /// Opens the folder of a generation.
     pub fn open(generation: &Path) -> tantivy::Result<ReadingDirectory> {
-        Ok(ReadingDirectory {
-            inner: SealedDirectory::open(generation, Reading::Mapped { max_verified: MAX_VERIFIED })?,
-        })
+        Ok(ReadingDirectory { inner: SealedDirectory::open(generation, READING)? })
     }
 
     /// What will be known of damage.

@@ -7,6 +7,7 @@ use super::identity::Identity;
 use super::seal::{BLOCK_BYTES, Seal, Sealer, fault_in, sealed_text, unsealed_text};
 use super::trouble::{Damage, WriteFailure};
 use super::windowed::WindowedFile;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -26,9 +27,9 @@ pub(super) const NO_FILE: &str = "is no file";
 /// How the files of a folder are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// Here and there, from maps. Of dictionaries and columns, more than so many bytes that the engine asks for at once are not
+    /// Here and there, from maps. Of dictionaries, and of columns, more than so many bytes that the engine asks for at once are not
     /// verified; all else is.
-    Mapped { max_verified: usize },
+    Mapped { max_dictionary: usize, max_column: usize },
     /// From front to back, as merging does.
     Windowed,
 }
@@ -110,11 +111,6 @@ fn is_text(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "json")
 }
 
-/// Whether a file is opened as a whole to look at few places of it.
-fn is_looked_up(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "term" || ending == "fast")
-}
-
 /// Makes a file readable and writable for its owner alone.
 pub(super) fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -125,7 +121,7 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_path_buf());
-        let Reading::Mapped { max_verified } = self.reading else {
+        let Reading::Mapped { max_dictionary, max_column } = self.reading else {
             let file = WindowedFile::open(&self.inner, &self.dir, path, self.damage.clone());
             return Ok(Arc::new(file.map_err(failed)?));
         };
@@ -139,7 +135,11 @@ impl Directory for SealedDirectory {
         Ok(Arc::new(SealedFile {
             verified: (0..seal.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
             path: path.into(),
-            max_verified: if is_looked_up(path) { max_verified } else { usize::MAX },
+            max_verified: match path.extension().and_then(OsStr::to_str) {
+                Some("term") => max_dictionary,
+                Some("fast") => max_column,
+                _ => usize::MAX,
+            },
             damage: self.damage.clone(),
             bytes,
             seal,

@@ -11,6 +11,7 @@ use crate::index::Index;
 use crate::search::forms::group::Group;
 use crate::search::matching::filter::Filter;
 use crate::search::matching::sets::members;
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::ops::Range;
 use tantivy::columnar::Column;
@@ -144,9 +145,8 @@ impl Run<'_> {
         if finding.is_empty() {
             return Ok(());
         }
-        let columns = Columns::open(self)?;
+        let mut scoring = Scoring::open(self)?;
         let mut bounds = Bounds::new(self.scope, |group| supported.contains(&group));
-        let mut found = vec![Found::default(); self.scope.groups.len()];
         let mut held: Vec<Posting> = Vec::new();
         while let Some(document) = finding.document() {
             held.clear();
@@ -162,19 +162,38 @@ impl Run<'_> {
             }
             supporting.take(document, &mut held);
             self.drop_unguarded(document, &leaves, &mut held);
-            held.iter().for_each(|posting| leaves[posting.term as usize].note(posting.frequency, &mut found));
-            if self.takes(document, self.score_of(&found, 0.0)) {
-                let words = self.words(document, &columns);
-                let score = self.score_of(&found, self.scope.scored_words(words));
-                if self.takes(document, score) {
-                    let terms = held.iter().map(|posting| leaves[posting.term as usize].place()).collect();
-                    let candidate = self.candidate(document, words, score, &columns);
-                    self.top.push(Candidate { terms, ..candidate });
-                }
+            if let Some((words, score)) = self.scored(document, &held, &leaves, &mut scoring) {
+                let terms = held.iter().map(|posting| leaves[posting.term as usize].place()).collect();
+                let candidate = self.candidate(document, words, score, &scoring.columns);
+                self.top.push(Candidate { terms, ..candidate });
             }
-            found.iter_mut().for_each(Found::clear);
         }
         Ok(())
+    }
+
+    /// The words of a document that holds some terms, and its score, if that may be among the best.
+    fn scored(
+        &self,
+        document: DocId,
+        held: &[Posting],
+        leaves: &[Leaf],
+        scoring: &mut Scoring,
+    ) -> Option<(f32, f32)> {
+        let Scoring { columns, found, alone } = scoring;
+        // If it were empty but for what it holds.
+        let highest = match held {
+            [Posting { term, frequency, .. }] => *alone
+                .entry((*term, *frequency))
+                .or_insert_with(|| self.score_of(noted(held, leaves, found), 0.0)),
+            _ => self.score_of(noted(held, leaves, found), 0.0),
+        };
+        if !self.takes(document, highest) {
+            return None;
+        }
+        let found = if held.len() == 1 { noted(held, leaves, found) } else { found };
+        let words = self.words(document, columns);
+        let score = self.score_of(found, self.scope.scored_words(words));
+        self.takes(document, score).then_some((words, score))
     }
 
     /// Drops the terms of phrases that do not hold in a document.
@@ -292,6 +311,29 @@ impl Run<'_> {
             nearness: None,
         }
     }
+}
+
+/// What is at hand while the documents of a segment are scored.
+struct Scoring {
+    columns: Columns,
+    /// Room for what a document has of each group.
+    found: Vec<Found>,
+    /// What a document scores at most that has one term so often and nothing else: most have one term, and most of these equally often.
+    alone: FxHashMap<(u32, u32), f32>,
+}
+
+impl Scoring {
+    fn open(run: &Run) -> Result<Scoring, Error> {
+        let found = vec![Found::default(); run.scope.groups.len()];
+        Ok(Scoring { columns: Columns::open(run)?, found, alone: FxHashMap::default() })
+    }
+}
+
+/// Notes what a document holds of each group.
+fn noted<'f>(held: &[Posting], leaves: &[Leaf], found: &'f mut [Found]) -> &'f [Found] {
+    found.iter_mut().for_each(Found::clear);
+    held.iter().for_each(|posting| leaves[posting.term as usize].note(posting.frequency, found));
+    found
 }
 
 /// What a segment knows of each of its documents.
