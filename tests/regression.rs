@@ -196,3 +196,22 @@ fn a_character_by_itself_is_more_than_one_of_a_run() {
     assert_eq!(names(&index, "磨坊后 后"), ["a.txt", "b.txt"]);
     assert_eq!(names(&index, "后 磨坊后"), ["a.txt", "b.txt"]);
 }
+
+#[test]
+fn misspelt_words_of_any_script_are_found() {
+    let files = [
+        ("ko.txt", "도서관은 내일 다시 문을 엽니다."),
+        ("ja.txt", "カメラ を かいました。"),
+        ("de.txt", "Die Kamera ist neu."),
+    ];
+    let (_dir, index) = index_of(&files);
+    for (query, file) in [
+        ("도서관은~1", "ko.txt"),
+        ("도서간은~1", "ko.txt"),
+        ("カメラ~1", "ja.txt"),
+        ("カメタ~1", "ja.txt"),
+        ("Kanera~1", "de.txt"),
+    ] {
+        assert_eq!(names(&index, query), [file], "{query}");
+    }
+}

@@ -50,8 +50,8 @@ pub(super) fn build_by(
     let mut indexing = Indexing::new(builder, schema);
     let outcomes = indexing.run(&tasks, schema, options, progress)?;
     progress(Progress::Completing);
-    // The manifest comes last and so lies together: it is read as a whole.
     drop(tasks);
+    // The manifest comes last and so lies together: it is read as a whole.
     for outcome in &outcomes {
         indexing.builder.add_file(outcome.record())?;
     }

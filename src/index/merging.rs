@@ -1,4 +1,6 @@
-//! Which segments are put together when an index is brought up to date.
+//! Which segments are put together when an index was built, or brought up to date.
+//!
+//! A build merges once, if at all, when all documents are in.
 //!
 //! Each update adds a segment, and a query pays for each of them; to merge all of them each time would cost what a build
 //! costs. So sizes stay apart by a factor: a segment is merged when those smaller than it have grown to a share of it.

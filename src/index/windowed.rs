@@ -118,11 +118,11 @@ impl FileHandle for WindowedFile {
         if range.end > self.seal.content_bytes || range.start > range.end {
             return Err(self.damage.met(&self.path, "is shorter than other files say"));
         }
+        // The place in the file is shared on systems that know no reading at a place, and so is the window.
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         if range.len() > MAX_COPIED_BYTES {
             return self.map(range);
         }
-        // The place in the file is shared on systems that know no reading at a place, and so is the window.
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         if range.start < window.start || range.end > window.end() {
             *window = self.read_window(&range, &window)?;
         }

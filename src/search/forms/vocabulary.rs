@@ -2,7 +2,6 @@
 
 use crate::analysis::compound::Rules;
 use crate::analysis::fold::folded;
-use crate::analysis::han::is_han;
 use crate::error::Error;
 use crate::index::term::{SEPARATOR, TITLE_END, split_key};
 use crate::index::{Alive, Index};
@@ -16,8 +15,8 @@ use tantivy::termdict::{TermDictionary, TermStreamer};
 use tantivy::{InvertedIndexReader, Term};
 use tantivy_fst::Automaton;
 
-/// The last character before those of Chinese, Japanese and Korean.
-const BEFORE_HAN: char = '\u{2e7f}';
+/// The last character before those of Chinese, Japanese and Korean: Latin, Greek, Cyrillic letters and many more come before it.
+const LAST_LETTER: char = '\u{2e7f}';
 
 /// A field's term dictionaries, one a segment.
 pub(crate) struct Vocabulary {
@@ -176,14 +175,15 @@ impl Vocabulary {
     }
 
     /// Lists the terms that begin with `beginning` and whose folded form is so many edits at most from a folded word: a
-    /// letter more, less, other, or two changed about. `edits` is 1 or 2. A word without Han characters is not found by what has
-    /// one right after `beginning`.
+    /// letter more, less, other, or two changed about. `edits` is 1 or 2. A word of letters is not found by what has a Han
+    /// character right after `beginning`.
     pub fn within_edits(&self, folded: &str, edits: u8, beginning: &str) -> Vec<Entry> {
         let near = FuzzyTermQuery::new(Term::from_field_text(self.field, folded), edits, true);
         let is_near =
             |key: &str| (strsim::osa_distance(split_key(key).0, folded) <= usize::from(edits)).then_some(());
         // Thousands of Han characters may stand in the place of a letter, and for each all that follows it would be tried.
-        let last = if folded.contains(is_han) { char::MAX } else { BEFORE_HAN };
+        let is_of_letters = folded.chars().all(|c| c <= LAST_LETTER);
+        let last = if is_of_letters { LAST_LETTER } else { char::MAX };
         let last = format!("{beginning}{last}");
         let automaton = OfFolded(near.automaton().expect("one and two are distances the engine knows"));
         let entries = self.listed(is_near, |segment| {
