@@ -81,8 +81,9 @@ fn what_cannot_be_among_the_best_is_counted_and_not_scored() {
     let dir = tempfile::tempdir().expect("a folder");
     let index = index(dir.path(), 1000);
     let query = Query::parse("Schleuse Tal").expect("a sound query");
-    let plan = plan(&Memory::new(&index), &query, None, false).expect("a plan");
-    let filter = Filter::new(&index, &plan, &SearchOptions::default()).expect("a filter");
+    let memory = Memory::new(&index);
+    let plan = plan(&memory, &query, None, false).expect("a plan");
+    let filter = Filter::new(&memory, &plan, &SearchOptions::default()).expect("a filter");
     let mut all = Collector::new(&index, &plan, &filter, 300);
     let mut few = Collector::new(&index, &plan, &filter, 5);
     let best = all.collect(0, f32::NEG_INFINITY).expect("candidates");

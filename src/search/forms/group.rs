@@ -179,12 +179,7 @@ impl Group {
 
     /// The terms that stand for the whole unit, neither for a part of it nor for a word of which it is a part.
     pub fn whole_terms(&self) -> impl Iterator<Item = &Term> {
-        let is_whole =
-            |number: usize| self.alternatives[number].is_whole && !self.alternatives[number].is_support;
-        let whole = (0..self.alternatives.len()).filter(|&number| is_whole(number));
-        let whole = whole.fold(0u16, |bits, number| bits | 1 << number);
-        let stands_for_all = move |term: &&Term| !term.is_support && term.alternatives & whole != 0;
-        self.terms.iter().filter(stands_for_all)
+        whole_terms(&self.alternatives, &self.terms)
     }
 
     /// The terms by which a document may be a hit.
@@ -222,6 +217,23 @@ pub(crate) struct Forms {
 pub(crate) struct Known {
     pub alternatives: Rc<Vec<Alternative>>,
     pub terms: Rc<Vec<Term>>,
+}
+
+impl Known {
+    /// As [`Group::whole_terms`].
+    pub fn whole_terms(&self) -> impl Iterator<Item = &Term> {
+        whole_terms(&self.alternatives, &self.terms)
+    }
+}
+
+fn whole_terms<'t>(
+    alternatives: &[Alternative],
+    terms: &'t [Term],
+) -> impl Iterator<Item = &'t Term> + use<'t> {
+    let is_whole = |way: &Alternative| way.is_whole && !way.is_support;
+    let whole = alternatives.iter().enumerate().filter(|(_, way)| is_whole(way));
+    let whole = whole.fold(0u16, |bits, (number, _)| bits | 1 << number);
+    terms.iter().filter(move |term| !term.is_support && term.alternatives & whole != 0)
 }
 
 /// A term found for an alternative, how exact it is, and as what.

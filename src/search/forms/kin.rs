@@ -2,6 +2,7 @@
 //! the compounds that hold it, what begins alike.
 
 use super::group::{Forms, Found, Manner, Place, Way};
+use super::memory::Memory;
 use super::unit::{Han, Unit, Word};
 use super::vocabulary::Entry;
 use crate::analysis::fold::{fold_char, folded, take_apart};
@@ -28,8 +29,11 @@ const CHANGED_CHARS: usize = 2;
 /// Terms per alternative: the most frequent are kept, so that a query's work is bounded.
 const MAX_TERMS: usize = 64;
 
-/// The terms that a word of a phrase may stand for: itself in all spellings, and its kin by stem.
-pub(crate) fn phrase_forms(word: &str, place: &Place) -> Vec<Entry> {
+/// The terms that a word of a phrase may stand for: itself in all spellings, and its kin by stem. Most were found for the plan.
+pub(crate) fn phrase_forms(memory: &Memory, word: &str, place: &Place) -> Vec<Entry> {
+    if let Some(known) = memory.known(word, place.words.field, place.exact) {
+        return known.whole_terms().map(|term| term.entry.clone()).collect();
+    }
     if place.exact {
         let key = key(word);
         return place.words.range(&key, &key, |_| true);

@@ -46,13 +46,16 @@ impl Memory<'_> {
         if !unit.is_its_name() {
             return find();
         }
-        let known =
-            self.forms.borrow().get(&(field, exact)).and_then(|forms| forms.get(unit.name()).cloned());
-        known.unwrap_or_else(|| {
+        self.known(unit.name(), field, exact).unwrap_or_else(|| {
             let found = find();
             self.keep(unit.name(), (field, exact), found.clone());
             found
         })
+    }
+
+    /// The forms of a unit that is its name, if they are known yet.
+    pub fn known(&self, name: &str, field: Field, exact: bool) -> Option<Known> {
+        self.forms.borrow().get(&(field, exact)).and_then(|forms| forms.get(name).cloned())
     }
 
     fn keep(&self, name: &str, place: (Field, bool), known: Known) {

@@ -12,6 +12,7 @@ use crate::query::{Field, LeafKind, Occur};
 use crate::schema::glob_set;
 use crate::search::SearchOptions;
 use crate::search::forms::group::Group;
+use crate::search::forms::memory::Memory;
 use crate::search::forms::vocabulary::{Entry, Vocabulary};
 use crate::search::ranking::plan::Plan;
 use tantivy::DocId;
@@ -31,11 +32,11 @@ pub(crate) struct Filter {
 
 impl Filter {
     /// Works out the filter of a plan that searches all fields, whatever languages hits may be in.
-    pub fn new(index: &Index, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
-        let matcher = Matcher::new(index, open, options.languages.as_deref())?;
+    pub fn new(memory: &Memory, open: &Plan, options: &SearchOptions) -> Result<Filter, Error> {
+        let matcher = Matcher::new(memory, open, options.languages.as_deref())?;
         let (mut required, excluded) = matcher.outermost()?;
         if !options.within.is_empty() {
-            narrow(&mut required, documents_within(index, &options.within)?);
+            narrow(&mut required, documents_within(memory.index, &options.within)?);
         }
         let occurs = open.leaves.iter().map(|leaf| leaf.occur).collect();
         let fields = open.leaves.iter().map(|leaf| leaf.field).collect();
@@ -122,6 +123,7 @@ fn names<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<&'g str> {
 
 /// Works out which documents match a query.
 pub(crate) struct Matcher<'a> {
+    memory: &'a Memory<'a>,
     index: &'a Index,
     open: &'a Plan,
     /// As in [`Filter`].
@@ -131,11 +133,11 @@ pub(crate) struct Matcher<'a> {
 impl<'a> Matcher<'a> {
     /// Works out in which documents the leaves hold that are more than their words, where hits may be in some languages.
     pub fn new(
-        index: &'a Index,
+        memory: &'a Memory<'a>,
         open: &'a Plan,
         languages: Option<&[&'static Language]>,
     ) -> Result<Matcher<'a>, Error> {
-        let mut matcher = Matcher { index, open, guards: Vec::new() };
+        let mut matcher = Matcher { memory, index: memory.index, open, guards: Vec::new() };
         let guards = (0..open.leaves.len()).map(|leaf| matcher.guard(leaf, languages));
         matcher.guards = guards.collect::<Result<_, _>>()?;
         Ok(matcher)
@@ -152,7 +154,7 @@ impl<'a> Matcher<'a> {
         match (leaf.kind, leaf.field) {
             (_, Some(Field::Path)) => self.in_path(number, languages).map(Some),
             (LeafKind::Phrase { slop }, _) => {
-                let words = phrase_words(self.index, leaf, self.open)?;
+                let words = phrase_words(self.memory, leaf, self.open)?;
                 phrase::documents(self.index, self.open, &words, slop, leaf.field).map(Some)
             }
             (_, Some(Field::Title)) => self.in_title(number).map(Some),
@@ -181,7 +183,7 @@ impl<'a> Matcher<'a> {
                 let terms = own.iter().flat_map(|place| self.whole_entries(*place)).collect();
                 vec![PhraseWord { positions: 0..=0, terms }]
             }
-            _ => phrase_words(self.index, leaf, self.open)?,
+            _ => phrase_words(self.memory, leaf, self.open)?,
         };
         phrase::documents(self.index, self.open, &words, 0, leaf.field)
     }
@@ -260,7 +262,7 @@ impl<'a> Matcher<'a> {
             [] => Ok(None),
             [unit] => self.with_unit(unit, number).map(Some),
             _ => {
-                let words = phrase_words(self.index, leaf, self.open)?;
+                let words = phrase_words(self.memory, leaf, self.open)?;
                 phrase::documents(self.index, self.open, &words, 0, None).map(Some)
             }
         }

@@ -10,6 +10,7 @@ use crate::language::{LANGUAGES, Language};
 use crate::query::Forms;
 use crate::search::forms::group::Place;
 use crate::search::forms::kin::phrase_forms;
+use crate::search::forms::memory::Memory;
 use crate::search::forms::vocabulary::Entry;
 use crate::search::ranking::plan::Plan;
 use std::ops::RangeInclusive;
@@ -26,8 +27,8 @@ pub(crate) struct PhraseWord {
 }
 
 /// Finds the words of a leaf's text, in the bodies of all languages that it counts in.
-pub(crate) fn phrase_words(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Vec<PhraseWord>, Error> {
-    let compounds = CompoundTable::open(index)?;
+pub(crate) fn phrase_words(memory: &Memory, leaf: &Leaf, plan: &Plan) -> Result<Vec<PhraseWord>, Error> {
+    let compounds = CompoundTable::open(memory.index)?;
     let exact = plan.exact || leaf.forms == Forms::AsWritten;
     let mut phrase: Vec<PhraseWord> = Vec::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
@@ -38,7 +39,7 @@ pub(crate) fn phrase_words(index: &Index, leaf: &Leaf, plan: &Plan) -> Result<Ve
         let (words, documents) = (&scope.vocabulary, scope.documents);
         let place = Place { language, words, compounds: &compounds, documents, exact };
         for (positions, word) in words_of(&leaf.text, language, exact) {
-            let terms = phrase_forms(&word, &place).into_iter().map(|entry| (number, entry));
+            let terms = phrase_forms(memory, &word, &place).into_iter().map(|entry| (number, entry));
             match phrase.iter_mut().find(|word| word.positions == positions) {
                 Some(word) => word.terms.extend(terms),
                 None => phrase.push(PhraseWord { positions, terms: terms.collect() }),

@@ -46,7 +46,7 @@ pub(crate) fn rank(memory: &Memory, query: &Query, options: &SearchOptions) -> R
         Some(_) => Some(plan::plan(memory, query, None, options.exact)?),
         None => None,
     };
-    let filter = Filter::new(index, open.as_ref().unwrap_or(&plan), options)?;
+    let filter = Filter::new(memory, open.as_ref().unwrap_or(&plan), options)?;
     let wanted = wanted(options);
     let mut collector = Collector::new(index, &plan, &filter, wanted.max(CANDIDATES));
     // Where each language has its share, none is measured by the others; nor is one that is to be explained.

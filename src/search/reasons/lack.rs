@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::index::Index;
 use crate::language::Language;
 use crate::query::{Clause, Field, LeafKind, Node, Occur, Query};
+use crate::search::forms::memory::Memory;
 use crate::search::matching::filter::Matcher;
 use crate::search::matching::leaf::{Leaf, Tree};
 use crate::search::matching::sets::DocumentSets;
@@ -64,7 +65,8 @@ pub(crate) fn lacks(
     address: Address,
     words: &[Presence],
 ) -> Result<Vec<Lack>, Error> {
-    let matcher = Matcher::new(index, plan, None)?;
+    let memory = Memory::new(index);
+    let matcher = Matcher::new(&memory, plan, None)?;
     let mut search = Search { matcher, plan, address, words, lacks: Vec::new() };
     search.clauses(&query.clauses, &plan.tree)?;
     Ok(search.lacks)
