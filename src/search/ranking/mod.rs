@@ -8,6 +8,7 @@ pub(super) mod order;
 pub(super) mod plan;
 pub(super) mod postings;
 pub(super) mod score;
+pub(super) mod scoring;
 pub(super) mod stretch;
 pub(super) mod top;
 

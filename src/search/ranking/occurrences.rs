@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::index::Index;
 use crate::search::forms::group::{Group, Term};
 use crate::search::forms::vocabulary::Entry;
+use std::ops::Range;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet};
@@ -40,24 +41,51 @@ pub(crate) fn occurrences(
     counts: impl Fn(&Group, &Term) -> bool,
     mut visit: impl FnMut(&Candidate, &mut Vec<Occurrence>),
 ) -> Result<(), Error> {
+    let mut found = Vec::new();
     for in_segment in candidates.chunk_by(|left, right| left.segment == right.segment) {
-        let mut found = occurrences_in_segment(index, scope, in_segment, &counts)?;
-        for (candidate, found) in in_segment.iter().zip(&mut found) {
-            found.sort_unstable();
-            visit(candidate, found);
+        let Places { positions, spans } = places(index, scope, in_segment, &counts)?;
+        let mut spans = spans.chunk_by(|left, right| left.candidate == right.candidate).peekable();
+        for (number, candidate) in in_segment.iter().enumerate() {
+            found.clear();
+            for span in spans.next_if(|spans| spans[0].candidate == number).into_iter().flatten() {
+                let (group, term) = span.term;
+                let at = |&position: &u32| Occurrence { position, group, term };
+                found.extend(positions[span.positions.clone()].iter().map(at));
+            }
+            // Those of one term are in order.
+            if !found.is_sorted_by_key(|occurrence| occurrence.position) {
+                found.sort_unstable();
+            }
+            visit(candidate, &mut found);
         }
     }
     Ok(())
 }
 
-/// The occurrences in some candidates of one segment, term by term: so the postings of one term are open at a time, and only the
+/// Where terms stand in some candidates: positions alone, as there may be a million of them.
+struct Places {
+    positions: Vec<u32>,
+    /// By candidate, then by term.
+    spans: Vec<Span>,
+}
+
+/// A term in a candidate.
+struct Span {
+    /// Number of the candidate.
+    candidate: usize,
+    term: TermPlace,
+    /// Which of the positions are the term's.
+    positions: Range<usize>,
+}
+
+/// The places in some candidates of one segment, read term by term: so the postings of one term are open at a time, and only the
 /// documents that hold it are sought.
-fn occurrences_in_segment(
+fn places(
     index: &Index,
     scope: &Scope,
     candidates: &[&Candidate],
     counts: impl Fn(&Group, &Term) -> bool,
-) -> Result<Vec<Vec<Occurrence>>, Error> {
+) -> Result<Places, Error> {
     let term_at = |(group, term): TermPlace| &scope.groups[group].terms[term];
     let mut holders: Vec<(TermPlace, usize)> = Vec::new();
     for (number, candidate) in candidates.iter().enumerate() {
@@ -65,22 +93,22 @@ fn occurrences_in_segment(
         holders.extend(wanted.map(|&place| (place, number)));
     }
     holders.sort_unstable();
-    let mut found = vec![Vec::new(); candidates.len()];
-    let mut positions = Vec::new();
+    let mut places = Places { positions: Vec::new(), spans: Vec::with_capacity(holders.len()) };
     for holders in holders.chunk_by(|left, right| left.0 == right.0) {
-        let (group, term) = holders[0].0;
-        let segment = candidates[0].segment;
-        let Some(mut postings) = open(index, scope, &term_at((group, term)).entry, segment)? else {
+        let term = holders[0].0;
+        let Some(mut postings) = open(index, scope, &term_at(term).entry, candidates[0].segment)? else {
             continue;
         };
-        for &(_, number) in holders {
-            if read(&mut postings, candidates[number].document, &mut positions) {
-                let at = |&position: &u32| Occurrence { position, group, term };
-                found[number].extend(positions.iter().map(at));
+        for &(_, candidate) in holders {
+            if seek(&mut postings, candidates[candidate].document) {
+                let before = places.positions.len();
+                postings.append_positions_with_offset(0, &mut places.positions);
+                places.spans.push(Span { candidate, term, positions: before..places.positions.len() });
             }
         }
     }
-    Ok(found)
+    places.spans.sort_unstable_by_key(|span| (span.candidate, span.term));
+    Ok(places)
 }
 
 /// How often each of some terms of a scope occurs in a document; those that do not are left out.
@@ -96,10 +124,7 @@ pub(crate) fn frequencies(
         let mut postings = scope.vocabulary.segments[segment]
             .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
             .map_err(|error| index.damaged(error.to_string()))?;
-        if postings.doc() < document {
-            postings.seek(document);
-        }
-        if postings.doc() == document {
+        if seek(&mut postings, document) {
             found.push(((group, term), postings.term_freq()));
         }
     }
@@ -116,24 +141,24 @@ pub(crate) fn title_ends(index: &Index, scope: &Scope, candidates: &[&Candidate]
         let postings = mark.map(|mark| open(index, scope, mark, in_segment[0].segment)).transpose()?;
         let mut postings = postings.flatten();
         for candidate in in_segment {
-            let is_marked = |postings| read(postings, candidate.document, &mut positions);
-            let last = if postings.as_mut().is_some_and(is_marked) { positions.last() } else { None };
-            ends.push(last.map_or(0, |position| position + 1));
+            positions.clear();
+            if let Some(postings) = &mut postings
+                && seek(postings, candidate.document)
+            {
+                postings.positions(&mut positions);
+            }
+            ends.push(positions.last().map_or(0, |position| position + 1));
         }
     }
     Ok(ends)
 }
 
-/// Goes on to a document and reads the positions there; documents must rise. Returns whether there are any.
-fn read(postings: &mut SegmentPostings, document: DocId, positions: &mut Vec<u32>) -> bool {
+/// Goes on to a document; documents must rise. Returns whether it holds the term.
+fn seek(postings: &mut SegmentPostings, document: DocId) -> bool {
     if postings.doc() < document {
         postings.seek(document);
     }
-    let found = postings.doc() == document;
-    if found {
-        postings.positions(positions);
-    }
-    found
+    postings.doc() == document
 }
 
 /// The postings of a term in a segment, with positions; None if the segment does not have it.

@@ -2,9 +2,10 @@
 
 use crate::error::Error;
 use crate::index::Index;
-use tantivy::postings::{BlockSegmentPostings, Postings as _, SegmentPostings, TermInfo};
+use std::io;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
+use tantivy::{DocId, InvertedIndexReader, TERMINATED};
 
 /// Terms of so many documents are read at once. The engine's postings take more than two kilobytes each, and a query has
 /// hundreds of terms, most of them rare.
@@ -13,7 +14,7 @@ const FEW_DOCUMENTS: u32 = 128;
 /// A term in a document.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Posting {
-    document: DocId,
+    pub document: DocId,
     /// The number under which the term was added.
     pub term: u32,
     /// How often the term occurs there.
@@ -34,8 +35,37 @@ pub(crate) struct Postings {
     /// Those of the rare terms, by document, and how many of them are behind.
     rare: Vec<Posting>,
     behind: usize,
-    /// The frequent terms, with their numbers.
-    frequent: Vec<(u32, SegmentPostings)>,
+    frequent: Vec<Frequent>,
+    /// By frequent term, the document at its place, or [`TERMINATED`]: beside each other, as they are compared for each document.
+    places: Vec<DocId>,
+}
+
+/// A frequent term, and a place in its documents.
+struct Frequent {
+    /// The number under which the term was added.
+    term: u32,
+    block: BlockSegmentPostings,
+    /// Place in the block; the engine has [`TERMINATED`] behind the last document of all.
+    at: usize,
+}
+
+/// What comes next in the documents of several terms.
+pub(crate) enum Next<'p> {
+    /// Documents that hold one frequent term and no other.
+    Alone(Lone<'p>),
+    /// A document that holds a rare term, or several.
+    Together(DocId),
+}
+
+/// Documents in a row that hold one frequent term and no other.
+pub(crate) struct Lone<'p> {
+    /// Place of the term among the frequent ones.
+    pub place: usize,
+    /// The number under which the term was added.
+    pub term: u32,
+    pub documents: &'p [DocId],
+    /// How often the term occurs in each.
+    pub frequencies: &'p [u32],
 }
 
 impl<'a> Opener<'a> {
@@ -55,23 +85,14 @@ impl<'a> Opener<'a> {
         added.map_err(|error| self.index.damaged(error.to_string()))
     }
 
-    fn add_frequent(
-        &self,
-        term: u32,
-        info: &TermInfo,
-        postings: &mut Postings,
-    ) -> Result<(), std::io::Error> {
-        let opened = self.reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-        postings.frequent.push((term, opened));
+    fn add_frequent(&self, term: u32, info: &TermInfo, postings: &mut Postings) -> io::Result<()> {
+        let block = self.reader.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        postings.places.push(block.doc(0));
+        postings.frequent.push(Frequent { term, block, at: 0 });
         Ok(())
     }
 
-    fn add_rare(
-        &mut self,
-        term: u32,
-        info: &TermInfo,
-        postings: &mut Postings,
-    ) -> Result<(), std::io::Error> {
+    fn add_rare(&mut self, term: u32, info: &TermInfo, postings: &mut Postings) -> io::Result<()> {
         let option = IndexRecordOption::WithFreqs;
         let block = match &mut self.block {
             Some(block) => {
@@ -101,10 +122,37 @@ impl Postings {
     }
 
     /// The next document that holds any of the terms; None behind the last.
-    pub fn document(&self) -> Option<DocId> {
-        let rare = self.rare.get(self.behind).map_or(TERMINATED, |posting| posting.document);
-        let next = self.frequent.iter().fold(rare, |next, (_, postings)| next.min(postings.doc()));
-        (next != TERMINATED).then_some(next)
+    pub fn next(&self) -> Option<Next<'_>> {
+        let (mut first, mut place, mut end) = (TERMINATED, 0, self.next_rare());
+        for (number, &document) in self.places.iter().enumerate() {
+            if document < first {
+                end = end.min(first);
+                (first, place) = (document, number);
+            } else {
+                end = end.min(document);
+            }
+        }
+        match first < end {
+            true => Some(Next::Alone(self.lone(place, end))),
+            false => (end != TERMINATED).then_some(Next::Together(end)),
+        }
+    }
+
+    /// The documents of a frequent term up to another document.
+    fn lone(&self, place: usize, end: DocId) -> Lone<'_> {
+        let Frequent { term, block, at } = &self.frequent[place];
+        let documents = &block.docs()[*at..];
+        let documents = match documents.last() {
+            Some(&last) if last >= end => &documents[..documents.partition_point(|&document| document < end)],
+            _ => documents,
+        };
+        let frequencies = &block.freqs()[*at..*at + documents.len()];
+        Lone { place, term: *term, documents, frequencies }
+    }
+
+    /// Goes on behind as many documents of a frequent term, which came next.
+    pub fn pass(&mut self, place: usize, documents: usize) {
+        self.places[place] = self.frequent[place].pass(documents);
     }
 
     /// Goes on behind a document, and adds what it holds to `held`.
@@ -115,14 +163,40 @@ impl Postings {
                 held.push(*posting);
             }
         }
-        for (term, postings) in &mut self.frequent {
-            if postings.doc() < document {
-                postings.seek(document);
+        for (frequent, place) in self.frequent.iter_mut().zip(&mut self.places) {
+            if *place < document {
+                *place = frequent.seek(document);
             }
-            if postings.doc() == document {
-                held.push(Posting { document, term: *term, frequency: postings.term_freq() });
-                postings.advance();
+            if *place == document {
+                let (term, frequency) = (frequent.term, frequent.block.freq(frequent.at));
+                held.push(Posting { document, term, frequency });
+                *place = frequent.pass(1);
             }
         }
+    }
+
+    fn next_rare(&self) -> DocId {
+        self.rare.get(self.behind).map_or(TERMINATED, |posting| posting.document)
+    }
+}
+
+impl Frequent {
+    /// Goes on by so many documents, at most to the end of the block. Returns the document there, or [`TERMINATED`].
+    fn pass(&mut self, documents: usize) -> DocId {
+        self.at += documents;
+        if self.at >= self.block.block_len() {
+            self.block.advance();
+            self.at = 0;
+        }
+        self.block.doc(self.at)
+    }
+
+    /// Goes on to a document behind the place, or to the next one that holds the term. Returns which.
+    fn seek(&mut self, document: DocId) -> DocId {
+        // Mostly it is the next one.
+        if self.pass(1) < document {
+            self.at = self.block.seek(document);
+        }
+        self.block.doc(self.at)
     }
 }

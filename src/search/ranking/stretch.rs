@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::index::Index;
 use crate::search::forms::group::{Group, Term};
 use crate::search::matching::filter::Filter;
+use std::iter;
 use std::ops::Range;
 
 /// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
@@ -60,35 +61,42 @@ fn best_stretches(
         let counts = |found: &Occurrence| filter.guards(leaf(found), candidate.segment, candidate.document);
         found.retain(counts);
         let title_end = title_ends.next().unwrap_or(0);
-        best.push(best_stretch(scope, found, title_end, scope.stretch as f32 / candidate.words));
+        best.push(best_stretch(scope, candidate, found, title_end));
     })?;
     Ok(best)
 }
 
-/// The best stretch of a document, given its occurrences, and the share of the document that a stretch is. A stretch is two blocks
-/// of positions in a row, so that whatever stands close together is in one stretch as a whole.
-fn best_stretch(scope: &Scope, found: &[Occurrence], title_end: u32, share: f32) -> Option<Scored> {
+/// The best stretch of a document, given its occurrences. A stretch is two blocks of positions in a row, so that whatever stands
+/// close together is in one stretch as a whole.
+fn best_stretch(scope: &Scope, document: &Candidate, found: &[Occurrence], title_end: u32) -> Option<Scored> {
     let block_positions = scope.stretch / 2;
-    let number = |block: &[Occurrence]| block.first().map_or(0, |first| first.position / block_positions);
     let (title, text) = found.split_at(found.partition_point(|found| found.position < title_end));
-    let mut stretches = Stretches::new(scope, found, title, share);
-    let is_one_term = found.iter().all(|other| other.has_term_of(&found[0]));
-    let (mut before, mut most): (&[Occurrence], usize) = (&[], 0);
-    for block in
-        text.chunk_by(|left, right| left.position / block_positions == right.position / block_positions)
-    {
-        let is_next = number(before) + 1 == number(block);
-        let beside = if is_next { before } else { &[] };
+    let mut stretches = Stretches::new(scope, found, title, scope.stretch as f32 / document.words);
+    let (mut before, mut most) = ((0, &[][..]), 0);
+    for (number, block) in blocks(text, block_positions) {
+        let beside = if before.0 + 1 == number { before.1 } else { &[] };
         let count = beside.len() + block.len();
         // Of a single term, no more occurrences than elsewhere score no more.
-        if !is_one_term || count > most {
-            stretches.score(beside, block, number(block));
+        if document.terms.len() > 1 || count > most {
+            stretches.score(beside, block, number);
             most = most.max(count);
         }
-        before = block;
+        before = (number, block);
     }
     let (score, number) = stretches.best?;
     Some((score, number.saturating_sub(1) * block_positions..(number + 1) * block_positions))
+}
+
+/// The blocks of so many positions that have occurrences, with their numbers.
+fn blocks(mut rest: &[Occurrence], positions: u32) -> impl Iterator<Item = (u32, &[Occurrence])> {
+    iter::from_fn(move || {
+        let number = rest.first()?.position / positions;
+        let end = (number + 1).saturating_mul(positions);
+        let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
+        let (block, further) = rest.split_at(inside);
+        rest = further;
+        Some((number, block))
+    })
 }
 
 /// Scores the stretches of a document, one after the other.
