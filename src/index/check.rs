@@ -48,10 +48,7 @@ pub fn check_files(dir: &Path) -> Result<FilesReport, Error> {
     let mut report = FilesReport::default();
     report.add(generation::check_beside(dir));
     let name = PathBuf::from(generation.file_name().unwrap_or_default());
-    let folder = SealedDirectory::open(
-        &generation,
-        Reading::Mapped { max_dictionary: usize::MAX, max_column: usize::MAX },
-    );
+    let folder = SealedDirectory::open(&generation, Reading::Mapped { max_opened: usize::MAX });
     let folder = folder.map_err(|_| generation::lost(dir, &name))?;
     for file in names(&generation, &folder) {
         let outcome = folder.verify(&file);

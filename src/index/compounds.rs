@@ -5,15 +5,15 @@
 
 use super::Index;
 use super::alive::Alive;
+use super::dictionary::Dictionary;
 use super::fields::{Fields, VOCABULARY_KEY};
 use super::record::Record;
 use super::stream::Stream;
 use super::vocabulary::presence;
 use crate::error::Error;
 use std::ops::Range;
-use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, InvertedIndexReader, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
 /// Of the compounds that hold a part, the most frequent are kept: a query asks for no more.
 pub(crate) const MAX_COMPOUNDS: usize = 128;
@@ -102,7 +102,7 @@ fn record(lines: &[String], fields: &Fields) -> TantivyDocument {
 pub(crate) struct CompoundTable<'i> {
     index: &'i Index,
     /// By segment: the stems, and which records count.
-    segments: Vec<(Arc<InvertedIndexReader>, Alive)>,
+    segments: Vec<(Dictionary, Alive)>,
 }
 
 impl CompoundTable<'_> {
@@ -111,10 +111,9 @@ impl CompoundTable<'_> {
     /// # Errors
     /// [`Error::Damaged`] if it cannot be read.
     pub fn open(index: &Index) -> Result<CompoundTable<'_>, Error> {
-        let readers = index.searcher.segment_readers().iter();
-        let open = readers.map(|reader| Ok((reader.inverted_index(index.fields.parts)?, Alive::of(reader))));
-        let segments: tantivy::Result<_> = open.collect();
-        Ok(CompoundTable { index, segments: segments.map_err(|error| index.damaged(error.to_string()))? })
+        let alive = index.searcher.segment_readers().iter().map(Alive::of);
+        let segments = index.dictionaries(index.fields.parts)?.into_iter().zip(alive).collect();
+        Ok(CompoundTable { index, segments })
     }
 
     /// Hands the most frequent compounds with a part to `take`, given the part's stem.
@@ -135,9 +134,9 @@ impl CompoundTable<'_> {
 }
 
 /// The records of a segment that have a stem.
-fn documents(stems: &InvertedIndexReader, alive: &Alive, stem: &str) -> std::io::Result<Vec<u32>> {
-    let Some(info) = stems.terms().get(stem)? else { return Ok(Vec::new()) };
-    let mut postings = stems.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+fn documents(stems: &Dictionary, alive: &Alive, stem: &str) -> std::io::Result<Vec<u32>> {
+    let Some(info) = stems.get(stem.as_bytes())? else { return Ok(Vec::new()) };
+    let mut postings = stems.postings.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
     let mut documents = Vec::new();
     while postings.doc() != TERMINATED {
         documents.extend(Some(postings.doc()).filter(|&document| alive.holds(document)));

@@ -6,13 +6,15 @@
 use super::Index;
 use super::alive::Alive;
 use super::counts::LanguageShares;
+use super::dictionary::Dictionary;
 use super::fields::{Fields, MANIFEST_KEY, MARK, STATE};
 use crate::document::{Stamp, nanoseconds};
 use crate::error::Error;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
-use tantivy::schema::{IndexRecordOption, Term};
+use std::io;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -54,6 +56,8 @@ pub(crate) struct Place {
 /// What the index knows of files, as far as they were not found in the corpus yet.
 pub(crate) struct Manifest<'i> {
     index: &'i Index,
+    /// The keys of records and documents, by segment.
+    keys: Vec<Dictionary>,
     /// By the marks of files: where the records are of those that are settled.
     marks: FxHashMap<u64, Place>,
     /// By segment and document: whether there is a record that was not asked for yet.
@@ -132,7 +136,8 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`] if the columns cannot be read.
     pub(crate) fn manifest(&self) -> Result<Manifest<'_>, Error> {
-        let mut manifest = Manifest { index: self, marks: FxHashMap::default(), left: Vec::new() };
+        let keys = self.dictionaries(self.fields.key)?;
+        let mut manifest = Manifest { index: self, keys, marks: FxHashMap::default(), left: Vec::new() };
         for segment in self.searcher.segment_readers() {
             manifest.add_segment(segment).map_err(|error| self.damaged(error.to_string()))?;
         }
@@ -183,10 +188,7 @@ impl Manifest<'_> {
     /// # Errors
     /// [`Error::Damaged`] if the record cannot be read.
     pub fn record(&mut self, record_key: &str) -> Result<Option<FileRecord>, Error> {
-        let found = self.index.place_of(record_key);
-        let Some(place) = found.map_err(|error| self.index.damaged(error.to_string()))? else {
-            return Ok(None);
-        };
+        let Some(place) = self.index.place_of(&self.keys, record_key)? else { return Ok(None) };
         self.take(place);
         self.index.known_record(place).map(Some)
     }
@@ -212,20 +214,25 @@ impl Manifest<'_> {
 }
 
 impl Index {
-    /// Where the record with a key is.
-    fn place_of(&self, record_key: &str) -> tantivy::Result<Option<Place>> {
-        let term = Term::from_field_text(self.fields.key, record_key);
-        for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let keys = segment.inverted_index(self.fields.key)?;
-            let Some(mut postings) = keys.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-            while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
-                postings.advance();
-            }
-            if postings.doc() != TERMINATED {
-                return Ok(Some(Place { segment: number, document: postings.doc() }));
+    /// Where the record with a key is, given the keys of the segments.
+    fn place_of(&self, keys: &[Dictionary], record_key: &str) -> Result<Option<Place>, Error> {
+        for (segment, keys) in keys.iter().enumerate() {
+            let document = self.document_of(segment, keys, record_key);
+            if let Some(document) = document.map_err(|error| self.damaged(error.to_string()))? {
+                return Ok(Some(Place { segment, document }));
             }
         }
         Ok(None)
+    }
+
+    fn document_of(&self, segment: usize, keys: &Dictionary, record_key: &str) -> io::Result<Option<DocId>> {
+        let Some(info) = keys.get(record_key.as_bytes())? else { return Ok(None) };
+        let mut postings = keys.postings.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        let reader = &self.searcher.segment_readers()[segment];
+        while postings.doc() != TERMINATED && reader.is_deleted(postings.doc()) {
+            postings.advance();
+        }
+        Ok(Some(postings.doc()).filter(|&document| document != TERMINATED))
     }
 
     fn known_record(&self, place: Place) -> Result<FileRecord, Error> {
@@ -238,7 +245,7 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`] if it cannot be read.
     pub(super) fn known_file(&self, dir: u64, path: &str) -> Result<Option<FileRecord>, Error> {
-        let place = self.place_of(&record_key(dir, path)).map_err(|error| self.damaged(error.to_string()))?;
+        let place = self.place_of(&self.dictionaries(self.fields.key)?, &record_key(dir, path))?;
         place.map(|place| self.known_record(place)).transpose()
     }
 
@@ -249,17 +256,18 @@ impl Index {
     pub(super) fn knows_below(&self, dir: u64, path: &str) -> Result<bool, Error> {
         let first = record_key(dir, &format!("{path}/"));
         let last = format!("{first}{}", char::MAX);
-        let is_known = |segment: &SegmentReader| -> tantivy::Result<bool> {
-            let (keys, alive) = (segment.inverted_index(self.fields.key)?, Alive::of(segment));
-            let mut terms = keys.terms().range().ge(&first).le(&last).into_stream()?;
-            while let Some((_, info)) = terms.next() {
-                if alive.documents(&keys, info)? > 0 {
+        let is_known = |(keys, alive): (&Dictionary, Alive)| -> io::Result<bool> {
+            let mut terms = keys.range(&first, &last)?;
+            while let Some((_, ordinal)) = terms.next()? {
+                if alive.documents(&keys.postings, &keys.info(ordinal)?)? > 0 {
                     return Ok(true);
                 }
             }
             Ok(false)
         };
-        for segment in self.searcher.segment_readers() {
+        let keys = self.dictionaries(self.fields.key)?;
+        let alive = self.searcher.segment_readers().iter().map(Alive::of);
+        for segment in keys.iter().zip(alive) {
             if is_known(segment).map_err(|error| self.damaged(error.to_string()))? {
                 return Ok(true);
             }
@@ -273,11 +281,11 @@ impl Index {
     /// [`Error::Damaged`] if they cannot be counted.
     pub(super) fn count_files(&self) -> Result<u64, Error> {
         let mut files = 0;
-        for segment in self.searcher.segment_readers() {
-            let count = || -> tantivy::Result<u32> {
-                let keys = segment.inverted_index(self.fields.key)?;
-                let info = keys.terms().get(MANIFEST_KEY)?;
-                Ok(info.map_or(Ok(0), |info| Alive::of(segment).documents(&keys, &info))?)
+        for (segment, keys) in self.searcher.segment_readers().iter().zip(self.dictionaries(self.fields.key)?)
+        {
+            let count = || -> io::Result<u32> {
+                let info = keys.get(MANIFEST_KEY.as_bytes())?;
+                info.map_or(Ok(0), |info| Alive::of(segment).documents(&keys.postings, &info))
             };
             files += u64::from(count().map_err(|error| self.damaged(error.to_string()))?);
         }

@@ -8,6 +8,7 @@ mod changes;
 mod check;
 mod compounds;
 mod counts;
+mod dictionary;
 mod ends;
 mod extent;
 mod fields;
@@ -52,6 +53,7 @@ pub use changes::{Change, ChangeKind};
 pub use check::{FilesReport, IndexFault, check_files};
 pub(crate) use compounds::CompoundTable;
 pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
+pub(crate) use dictionary::Dictionary;
 pub(crate) use ends::{Ends, add_taken};
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
@@ -73,6 +75,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
+use tantivy::directory::CompositeFile;
 use tantivy::{ReloadPolicy, Searcher};
 use trouble::Damage;
 pub use update::{Rebuild, Update, dry_run, update};
@@ -89,6 +92,8 @@ pub struct Index {
     damage: Damage,
     /// The corpus folders, where they are now.
     corpus_dirs: OnceLock<Vec<PathBuf>>,
+    /// The files of the dictionaries, one a segment; else why one cannot be opened.
+    term_files: OnceLock<Vec<Result<CompositeFile, String>>>,
 }
 
 /// Unpacked blocks of the store that are kept, a segment. The pages of a document lie side by side, and each hit has its own.
@@ -141,7 +146,8 @@ impl Index {
         let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
         let (fields, _) = Fields::new();
         let (dir, searcher) = (dir.into(), reader.searcher());
-        Ok(Index { dir, header, schema, fields, searcher, damage, corpus_dirs: OnceLock::new() })
+        let (corpus_dirs, term_files) = (OnceLock::new(), OnceLock::new());
+        Ok(Index { dir, header, schema, fields, searcher, damage, corpus_dirs, term_files })
     }
 
     /// Folder of the index.

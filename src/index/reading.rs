@@ -18,10 +18,10 @@ pub(super) struct ReadingDirectory {
     inner: SealedDirectory,
 }
 
-/// Of what a query opens as a whole to look at a few places, dictionaries and columns, more than this at once, in bytes, is
-/// left to `check`: reading all of it is what would cost a query, up to a millisecond. What a dictionary lacks is not found, so
-/// more of them is verified; a small index has no more.
-const READING: Reading = Reading::Mapped { max_dictionary: 128 << 10, max_column: 16 << 10 };
+/// Of what is opened as a whole to look at a few places, more than this at once, in bytes, is not verified by the folder: reading
+/// all of it is what would cost a query, up to a millisecond. Dictionaries are verified where they are looked at, columns left to
+/// `check`.
+const READING: Reading = Reading::Mapped { max_opened: 16 << 10 };
 
 impl ReadingDirectory {
     /// Opens the folder of a generation.

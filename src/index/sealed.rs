@@ -27,9 +27,9 @@ pub(super) const NO_FILE: &str = "is no file";
 /// How the files of a folder are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// Here and there, from maps. Of dictionaries, and of columns, more than so many bytes that the engine asks for at once are not
+    /// Here and there, from maps. Of dictionaries and columns, more than so many bytes that the engine asks for at once are not
     /// verified; all else is.
-    Mapped { max_dictionary: usize, max_column: usize },
+    Mapped { max_opened: usize },
     /// From front to back, as merging does.
     Windowed,
 }
@@ -121,7 +121,7 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
 impl Directory for SealedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_path_buf());
-        let Reading::Mapped { max_dictionary, max_column } = self.reading else {
+        let Reading::Mapped { max_opened } = self.reading else {
             let file = WindowedFile::open(&self.inner, &self.dir, path, self.damage.clone());
             return Ok(Arc::new(file.map_err(failed)?));
         };
@@ -136,8 +136,7 @@ impl Directory for SealedDirectory {
             verified: (0..seal.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
             path: path.into(),
             max_verified: match path.extension().and_then(OsStr::to_str) {
-                Some("term") => max_dictionary,
-                Some("fast") => max_column,
+                Some("term" | "fast") => max_opened,
                 _ => usize::MAX,
             },
             damage: self.damage.clone(),

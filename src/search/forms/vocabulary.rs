@@ -4,24 +4,25 @@ use crate::analysis::compound::Rules;
 use crate::analysis::fold::folded;
 use crate::error::Error;
 use crate::index::term::{SEPARATOR, TITLE_END, split_key};
-use crate::index::{Alive, Index};
+use crate::index::{Alive, Dictionary, Index};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::io;
+use tantivy::Term;
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
-use tantivy::termdict::{TermDictionary, TermStreamer};
-use tantivy::{InvertedIndexReader, Term};
 use tantivy_fst::Automaton;
+use tantivy_fst::automaton::AlwaysMatch;
 
 /// The last character before those of Chinese, Japanese and Korean: Latin, Greek, Cyrillic letters and many more come before it.
 const LAST_LETTER: char = '\u{2e7f}';
 
-/// A field's term dictionaries, one a segment.
+/// A field's term dictionaries, one a segment. What cannot be read of them is as if it were not there: the damage is noted, and a
+/// search that met any fails.
 pub(crate) struct Vocabulary {
     pub field: Field,
-    pub segments: Vec<Arc<InvertedIndexReader>>,
+    pub segments: Vec<Dictionary>,
     /// By segment: which documents count.
     alive: Vec<Alive>,
     /// By segment: whether it has words in the field, beside the token that each segment has.
@@ -55,14 +56,12 @@ impl Vocabulary {
     }
 
     fn with(index: &Index, field: Field, alive: Vec<Alive>) -> Result<Vocabulary, Error> {
-        let readers = index.searcher.segment_readers().iter();
-        let segments: tantivy::Result<Vec<_>> = readers.map(|reader| reader.inverted_index(field)).collect();
-        let segments = segments.map_err(|error| index.damaged(error.to_string()))?;
-        let is_bare = |terms: &TermDictionary| {
-            terms.num_terms() == 0
-                || terms.num_terms() == 1 && terms.get(TITLE_END).is_ok_and(|mark| mark.is_some())
+        let segments = index.dictionaries(field)?;
+        let is_bare = |terms: &Dictionary| {
+            terms.count() == 0
+                || terms.count() == 1 && terms.get(TITLE_END.as_bytes()).is_ok_and(|mark| mark.is_some())
         };
-        let has_words = segments.iter().map(|segment| !is_bare(segment.terms())).collect();
+        let has_words = segments.iter().map(|segment| !is_bare(segment)).collect();
         Ok(Vocabulary {
             field,
             segments,
@@ -75,47 +74,58 @@ impl Vocabulary {
 
     /// Lists the terms from `first` up to `last`, both included, in order, as far as `wanted` wants them.
     pub fn range(&self, first: &str, last: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Entry> {
-        let listed = self.listed(
-            |key| wanted(key).then_some(()),
-            |segment| segment.terms().range().ge(first).le(last).into_stream(),
-        );
+        let listed = self.listed(&AlwaysMatch, (first, last), |key| wanted(key).then_some(()));
         listed.into_iter().map(|(entry, ())| entry).collect()
     }
 
-    /// Lists terms, each with what `judge` says of it, without those of which it says nothing.
-    fn listed<'a, A: Automaton<State: Clone> + 'a, T>(
-        &'a self,
+    /// Lists the terms of a range that an automaton takes, each with what `judge` says of it, without those of which it says
+    /// nothing.
+    fn listed<A: Automaton<State: Clone>, T>(
+        &self,
+        taker: &A,
+        range: (&str, &str),
         mut judge: impl FnMut(&str) -> Option<T>,
-        stream: impl Fn(&'a InvertedIndexReader) -> std::io::Result<TermStreamer<'a, A>>,
     ) -> Vec<(Entry, T)> {
         let mut entries: Vec<(Entry, T)> = Vec::new();
         let mut segments = 0;
-        for (number, segment) in
-            self.segments.iter().enumerate().filter(|&(number, _)| self.has_words[number])
-        {
-            let mut terms = stream(segment).expect("a stream over a mapped dictionary reads no file");
-            while let Some((key, info)) = terms.next() {
-                let Ok(key) = str::from_utf8(key) else { continue };
-                let Some(judgement) = judge(key) else { continue };
-                let documents = self.documents(number, info);
-                if documents == 0 {
-                    continue;
-                }
-                let mut infos = vec![None; self.segments.len()];
-                infos[number] = Some(info.clone());
-                let entry = Entry { key: key.to_owned(), documents, infos };
-                entries.push((entry, judgement));
-            }
-            segments += usize::from(entries.last().is_some_and(|(entry, _)| entry.infos[number].is_some()));
+        for number in (0..self.segments.len()).filter(|&number| self.has_words[number]) {
+            let before = entries.len();
+            // Where it cannot be read, there is no answer, so it does not matter what was found before.
+            let _ = self.list(number, taker, range, &mut judge, &mut entries);
+            segments += usize::from(entries.len() > before);
         }
         if segments > 1 { united(entries) } else { entries }
     }
 
+    /// Adds what a segment has of the terms that are listed.
+    fn list<A: Automaton<State: Clone>, T>(
+        &self,
+        number: usize,
+        taker: &A,
+        (first, last): (&str, &str),
+        mut judge: impl FnMut(&str) -> Option<T>,
+        entries: &mut Vec<(Entry, T)>,
+    ) -> io::Result<()> {
+        let dictionary = &self.segments[number];
+        let mut terms = dictionary.search(taker, first, last)?;
+        while let Some((key, ordinal)) = terms.next()? {
+            let Ok(key) = str::from_utf8(key) else { continue };
+            let Some(judgement) = judge(key) else { continue };
+            let info = dictionary.info(ordinal)?;
+            let documents = self.documents(number, &info);
+            if documents == 0 {
+                continue;
+            }
+            let mut infos = vec![None; self.segments.len()];
+            infos[number] = Some(info);
+            entries.push((Entry { key: key.to_owned(), documents, infos }, judgement));
+        }
+        Ok(())
+    }
+
     /// Looks a term up.
     pub fn get(&self, key: &str) -> Option<Entry> {
-        let look_up = |segment: &Arc<InvertedIndexReader>| {
-            segment.terms().get(key).expect("a look-up in a mapped dictionary reads no file")
-        };
+        let look_up = |segment: &Dictionary| segment.get(key.as_bytes()).unwrap_or_default();
         let infos: Vec<Option<TermInfo>> = self.segments.iter().map(look_up).collect();
         let numbered = infos.iter().enumerate();
         let documents: u32 =
@@ -125,8 +135,8 @@ impl Vocabulary {
 
     /// How many documents of a segment hold a term.
     fn documents(&self, segment: usize, info: &TermInfo) -> u32 {
-        let documents = self.alive[segment].documents(&self.segments[segment], info);
-        documents.expect("to step through mapped postings reads no file")
+        let documents = self.alive[segment].documents(&self.segments[segment].postings, info);
+        documents.unwrap_or_default()
     }
 
     /// The mark at the end of titles, if there are any.
@@ -143,7 +153,7 @@ impl Vocabulary {
     /// says nothing.
     pub fn judged<T>(&self, prefix: &str, judge: impl FnMut(&str) -> Option<T>) -> Vec<(Entry, T)> {
         let last = format!("{prefix}{}", char::MAX);
-        self.listed(judge, |segment| segment.terms().range().ge(prefix).le(&last).into_stream())
+        self.listed(&AlwaysMatch, (prefix, &last), judge)
     }
 
     /// Lists the terms that are spelled like a Han character or a pair of them. A pair is looked up only where both of its
@@ -186,9 +196,7 @@ impl Vocabulary {
         let last = if is_of_letters { LAST_LETTER } else { char::MAX };
         let last = format!("{beginning}{last}");
         let automaton = OfFolded(near.automaton().expect("one and two are distances the engine knows"));
-        let entries = self.listed(is_near, |segment| {
-            segment.terms().search(&automaton).ge(beginning).le(&last).into_stream()
-        });
+        let entries = self.listed(&automaton, (beginning, &last), is_near);
         entries.into_iter().map(|(entry, ())| entry).collect()
     }
 

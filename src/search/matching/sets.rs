@@ -59,6 +59,7 @@ pub(crate) fn insert_documents(
     for (segment, info) in entry.infos.iter().enumerate() {
         let Some(info) = info else { continue };
         let mut postings = vocabulary.segments[segment]
+            .postings
             .read_postings_from_terminfo(info, IndexRecordOption::Basic)
             .map_err(|error| index.damaged(error.to_string()))?;
         let mut document = postings.doc();

@@ -139,7 +139,7 @@ impl Occurrences {
         segment: usize,
     ) -> tantivy::Result<Option<Occurrences>> {
         let Some(info) = &entry.infos[segment] else { return Ok(None) };
-        let segment = &plan.scopes[scope].vocabulary.segments[segment];
+        let segment = &plan.scopes[scope].vocabulary.segments[segment].postings;
         let starts = segment.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
         Ok(Some(Occurrences { starts, bytes: split_key(&entry.key).1.len() }))
     }

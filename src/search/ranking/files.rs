@@ -59,6 +59,7 @@ fn records(index: &Index, files: &Vocabulary, file: &Entry) -> Result<Vec<Addres
     for (segment, info) in file.infos.iter().enumerate() {
         let Some(info) = info else { continue };
         let mut postings = files.segments[segment]
+            .postings
             .read_postings_from_terminfo(info, IndexRecordOption::Basic)
             .map_err(|error| index.damaged(error.to_string()))?;
         let reader = &index.searcher.segment_readers()[segment];

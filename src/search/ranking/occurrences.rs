@@ -122,6 +122,7 @@ pub(crate) fn frequencies(
     for &(group, term) in terms {
         let Some(info) = &scope.groups[group].terms[term].entry.infos[segment] else { continue };
         let mut postings = scope.vocabulary.segments[segment]
+            .postings
             .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
             .map_err(|error| index.damaged(error.to_string()))?;
         if seek(&mut postings, document) {
@@ -170,6 +171,7 @@ fn open(
 ) -> Result<Option<SegmentPostings>, Error> {
     let Some(info) = &entry.infos[segment] else { return Ok(None) };
     scope.vocabulary.segments[segment]
+        .postings
         .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
         .map(Some)
         .map_err(|error| index.damaged(error.to_string()))

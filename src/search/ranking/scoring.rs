@@ -58,7 +58,7 @@ impl SegmentTerms {
         segment: usize,
         scores: impl Fn(usize) -> bool,
     ) -> Result<SegmentTerms, Error> {
-        let mut opener = Opener::new(index, &scope.vocabulary.segments[segment]);
+        let mut opener = Opener::new(index, &scope.vocabulary.segments[segment].postings);
         let mut terms = SegmentTerms::default();
         for (number, group) in scope.groups.iter().enumerate() {
             if scores(group.leaf) && group.weight > 0.0 {
