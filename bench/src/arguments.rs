@@ -34,6 +34,8 @@ pub enum Command {
         #[arg(long)]
         large: bool,
     },
+    /// The parts of the engine, each by itself: `benches/`
+    Parts,
 }
 
 /// How often things are done, one contestant after the other.

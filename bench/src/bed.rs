@@ -1,8 +1,8 @@
 //! The programs, a folder to work in, and the commands that are measured there.
 
-use crate::fault::Fault;
 use crate::measure::{Cost, measure};
 use crate::places::{Places, Programs, size_of};
+use figures::Fault;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use crate::measure::Cost;
 use crate::series::Summary;
-use crate::table::{Table, figure};
+use figures::{Table, figure};
 
 /// One number of a cost, and the unit in which it is shown.
 #[derive(Clone, Copy)]

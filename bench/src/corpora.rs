@@ -1,7 +1,7 @@
 //! Corpora made of another: one that is edited, one with a long document, larger ones.
 
-use crate::fault::Fault;
 use crate::places::files;
+use figures::Fault;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;

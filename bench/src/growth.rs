@@ -4,10 +4,9 @@ use crate::arguments::Rounds;
 use crate::bed::Bed;
 use crate::comparison::{CPU, CPU_MS, FAULTS, PEAK, Quantity};
 use crate::corpora;
-use crate::fault::Fault;
 use crate::measure::{Contestant, Cost, in_turn};
 use crate::places::size_of;
-use crate::table::{Table, figure};
+use figures::{Fault, Table, figure, fresh_dir};
 use std::path::PathBuf;
 
 /// Documents of the largest corpus.
@@ -36,11 +35,11 @@ pub fn table(bed: &Bed, rounds: Rounds, large: bool) -> Result<Table, Fault> {
     let corpus = bed.places.corpus_dir()?;
     let documents = size_of(&corpus)?.1;
     add_row(bed, rounds, &mut table, (corpus.clone(), documents))?;
-    let larger = bed.places.fresh_dir("larger")?;
+    let larger = fresh_dir(&bed.places.work, "larger")?;
     corpora::write_larger(&corpus, &larger)?;
     add_row(bed, rounds, &mut table, (larger, documents * corpora::TIMES as u64))?;
     if large {
-        let largest = bed.places.fresh_dir("largest")?;
+        let largest = fresh_dir(&bed.places.work, "largest")?;
         corpora::write_records(&corpus, &largest, RECORDS)?;
         add_row(bed, rounds, &mut table, (largest, RECORDS as u64))?;
     }

@@ -1,6 +1,6 @@
 //! One process, and what it cost.
 
-use crate::fault::Fault;
+use figures::Fault;
 use nix::sys::resource::{UsageWho, getrusage};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -41,7 +41,7 @@ pub fn measure(command: &mut Command, fine: &[i32]) -> Result<Cost, Fault> {
 
 /// Page faults of all processes that were waited for.
 fn page_faults() -> Result<f64, Fault> {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).map_err(|error| Fault::new(error.to_string()))?;
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     Ok(usage.minor_page_faults() as f64)
 }
 

@@ -3,10 +3,9 @@
 use crate::arguments::Rounds;
 use crate::bed::{Bed, is_installed};
 use crate::comparison::{CPU, CPU_MS, PEAK, Quantity};
-use crate::fault::Fault;
 use crate::measure::{Contestant, Cost, in_turn, measure};
 use crate::places::{files, size_of};
-use crate::table::{Table, figure};
+use figures::{Fault, Table, figure, fresh_dir};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -36,7 +35,7 @@ pub fn table(bed: &Bed, rounds: Rounds) -> Result<Table, Fault> {
     let queries = in_turn(rounds.queries, &mut [Box::new(|| bed.ask("ours", &[WORDS]))])?.remove(0);
     add_row(&mut table, "Tetraglot", &builds, Some(bed.share_of_text("ours", &corpus)?), &queries);
     for peer in installed() {
-        let dir = bed.places.fresh_dir(peer.name)?;
+        let dir = fresh_dir(&bed.places.work, peer.name)?;
         let build = || peer.build.map_or(Ok(Cost::default()), |build| build(&corpus, &dir));
         let builds = if peer.build.is_some() { vec![build()?] } else { Vec::new() };
         let share = size_of(&dir)?.0 as f64 / size_of(&corpus)?.0 as f64;

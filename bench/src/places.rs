@@ -1,6 +1,6 @@
 //! Where things are: the project, the floor, the texts, and what the measuring writes.
 
-use crate::fault::Fault;
+use figures::{Fault, fresh_dir, project};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,11 +31,6 @@ pub struct Programs {
     floor: Option<PathBuf>,
 }
 
-/// The project's root.
-pub fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the project")
-}
-
 /// The file of the figures that were committed.
 pub fn record() -> PathBuf {
     project().join("BENCHMARKS.md")
@@ -57,8 +52,8 @@ impl Places {
             .join("dist"),
         };
         let floor = self.floor.join("Cargo.toml").is_file().then(|| {
-            let dir = build(&self.floor, &["--release", "--locked"], &self.work.join("floor"))?;
-            Ok(dir.join("release/floor"))
+            let dir = build(&self.floor, &["--release", "--locked"], &self.work.join("floor"));
+            dir.map(|dir| dir.join("release/floor"))
         });
         Ok(Programs { dir, floor: floor.transpose()? })
     }
@@ -73,23 +68,10 @@ impl Places {
         }
         let dir = self.work.join("corpus");
         if !dir.is_dir() {
-            let unpacked = self.fresh_dir("unpacked")?;
+            let unpacked = fresh_dir(&self.work, "unpacked")?;
             succeed(Command::new("tar").arg("-xf").arg(&self.corpus).arg("-C").arg(&unpacked))?;
             fs::rename(&unpacked, &dir).map_err(Fault::io(&dir))?;
         }
-        Ok(dir)
-    }
-
-    /// Makes an empty folder with a name.
-    ///
-    /// # Errors
-    /// If it cannot be made or emptied.
-    pub fn fresh_dir(&self, name: &str) -> Result<PathBuf, Fault> {
-        let dir = self.work.join(name);
-        if dir.exists() {
-            fs::remove_dir_all(&dir).map_err(Fault::io(&dir))?;
-        }
-        fs::create_dir_all(&dir).map_err(Fault::io(&dir))?;
         Ok(dir)
     }
 }

@@ -1,6 +1,6 @@
 //! BENCHMARKS.md: a section for each thing that is measured, and sections that people write.
 
-use crate::fault::Fault;
+use figures::Fault;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 const PREAMBLE: &str = "# Benchmarks
 
 What `just bench` measured when these figures were committed; each section whose title is a command is rewritten by it, with
-`--write`. How it is measured: `bench/`.
+`--write`. How it is measured: `bench/`, and `benches/` for the parts.
 ";
 
 /// Puts a section into the file in place of that with the same title, else at its end. Other sections stay as they are.
@@ -45,7 +45,7 @@ mod tests {
         let first = with_section(PREAMBLE, "`run`", "1\n");
         let written = first.clone() + "\n## By hand\n\nWords.\n";
         let second = with_section(&written, "`run`", "2");
-        assert!(first.ends_with("`bench/`.\n\n## `run`\n\n1\n"), "{first}");
+        assert!(first.ends_with("for the parts.\n\n## `run`\n\n1\n"), "{first}");
         assert!(second.ends_with("## `run`\n\n2\n\n## By hand\n\nWords.\n"), "{second}");
         assert_eq!(with_section(&second, "`run`", "1"), written);
     }

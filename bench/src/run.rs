@@ -4,11 +4,10 @@ use crate::arguments::Rounds;
 use crate::bed::{Bed, is_installed};
 use crate::comparison::{self, CPU, CPU_MS, Comparison, FAULTS, PEAK, WALL, add_row};
 use crate::corpora;
-use crate::fault::Fault;
 use crate::measure::{Contestant, Cost, in_turn, measure};
 use crate::places::files;
 use crate::queries::QUERIES;
-use crate::table::Table;
+use figures::{Fault, Table, fresh_dir};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -70,7 +69,7 @@ fn updating(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
     if !bed.programs.can("update") {
         return Ok(table);
     }
-    let edited = bed.places.fresh_dir("edited")?;
+    let edited = fresh_dir(&bed.places.work, "edited")?;
     corpora::write_larger(corpus, &edited)?;
     bed.build(&edited, "edited", &[], "1")?;
     let find = || match is_installed("find", "--version") {
@@ -156,7 +155,7 @@ fn plain(line: &str) -> String {
 /// What a long document among the hits adds: the same query with it, and with it left out of the answer.
 fn long(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
     let mut table = comparison::table("without");
-    let texts = bed.places.fresh_dir("long")?;
+    let texts = fresh_dir(&bed.places.work, "long")?;
     corpora::write_long(corpus, &texts, LONG_BYTES)?;
     bed.build(&texts, "long", &[], "1")?;
     let with = || bed.ask("long", &[corpora::RARE_WORD]);

@@ -1,6 +1,6 @@
 //! What others score on the same topics: `baselines.tsv`, which names its sources.
 
-use crate::table::Table;
+use figures::Table;
 
 const SOURCE: &str = include_str!("../baselines.tsv");
 

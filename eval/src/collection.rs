@@ -3,8 +3,8 @@
 //! The languages of the paragraphs are for looking at results and for making test files; the engine never sees them.
 
 use crate::baselines::place;
-use crate::fault::Fault;
 use crate::score::Judgements;
+use figures::Fault;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};

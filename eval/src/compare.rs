@@ -1,10 +1,9 @@
 //! `eval compare A B`: whether the second of two saved runs is better, set by set and over all.
 
-use crate::fault::Fault;
 use crate::randomisation::p_value;
 use crate::saved::{self, SetScores};
 use crate::score::{Scores, TopicScores};
-use crate::table::{Table, share, signed};
+use figures::{Fault, Table, share, signed};
 use std::path::Path;
 
 /// Compares the runs that are saved in two folders by nDCG@10. Topics that only one of them has do not count.

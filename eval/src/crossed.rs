@@ -2,11 +2,10 @@
 
 use crate::collection::{Collection, Topic, TopicSet};
 use crate::engine::Engine;
-use crate::fault::Fault;
 use crate::places::Places;
 use crate::score::{TopicScores, mean, score_run};
 use crate::spelling::{Speller, Spelling};
-use crate::table::{Table, share};
+use figures::{Fault, Table, share};
 use std::collections::BTreeMap;
 
 /// What its section in the record is called.

@@ -3,9 +3,8 @@
 use crate::arguments::DrawnArguments;
 use crate::draw::{Corpus, Draw, Outcome, Question};
 use crate::engine::schema;
-use crate::fault::Fault;
 use crate::places::Places;
-use crate::table::Table;
+use figures::{Fault, Table};
 use std::fs;
 use std::path::Path;
 use tetraglot::document::{Document, read, walk};

@@ -1,8 +1,8 @@
 //! The engine as the evaluation asks it: by its public library.
 
 use crate::collection::Topic;
-use crate::fault::Fault;
 use crate::score::{Ranked, Run};
+use figures::Fault;
 use std::path::Path;
 use tetraglot::index::{BuildOptions, Index, build};
 use tetraglot::query::Query;

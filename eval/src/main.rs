@@ -8,11 +8,9 @@ mod collection;
 mod compare;
 mod condensed;
 mod crossed;
-mod day;
 mod draw;
 mod drawn;
 mod engine;
-mod fault;
 mod files;
 mod places;
 mod random;
@@ -23,19 +21,14 @@ mod saved;
 mod score;
 mod sets;
 mod spelling;
-mod table;
 
 use arguments::{Arguments, Command, Recording, RunArguments};
 use clap::Parser;
-use fault::Fault;
+use figures::{Fault, Table};
 use places::Places;
 use record::{Record, Section};
 use sets::Scoring;
 use std::process::ExitCode;
-use table::Table;
-
-/// Exit status of an error.
-const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let Arguments { command, places } = Arguments::parse();
@@ -50,13 +43,7 @@ fn main() -> ExitCode {
         }
         Command::Drawn(arguments) => drawn::run(&places, &arguments),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            eprintln!("eval: {fault}");
-            ExitCode::from(FAILED)
-        }
-    }
+    figures::exit("eval", outcome)
 }
 
 fn run(places: &Places, arguments: &RunArguments) -> Result<(), Fault> {
@@ -97,7 +84,7 @@ fn report(title: &str, note: &str, column: &str, table: Table, recording: Record
     let mut record = Record::load(&path)?;
     print!("{}", sets::beside_last(&table, &record, title, column).aligned());
     if recording.write {
-        record.put(Section { title: title.to_owned(), day: day::today(), note: note.to_owned(), table });
+        record.put(Section { title: title.to_owned(), day: figures::today(), note: note.to_owned(), table });
         record.save(&path)?;
     }
     Ok(())

@@ -2,9 +2,9 @@
 
 use crate::collection::Collection;
 use crate::engine::Engine;
-use crate::fault::Fault;
+use figures::{Fault, project};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Folders of the evaluation.
 #[derive(Clone, Debug, clap::Args)]
@@ -15,11 +15,6 @@ pub struct Places {
     /// Folder for indexes, test files and scores; may be deleted at any time
     #[arg(long, global = true, value_name = "DIR", default_value_os_t = project().join("target/eval"))]
     pub work: PathBuf,
-}
-
-/// The project's root.
-pub fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the project")
 }
 
 /// The file of the figures that were committed.
@@ -43,18 +38,5 @@ impl Places {
     pub fn index_dir(&self, name: &str) -> Result<PathBuf, Fault> {
         fs::create_dir_all(&self.work).map_err(Fault::io(&self.work))?;
         Ok(self.work.join(format!("index-{name}")))
-    }
-
-    /// Makes an empty folder with a name.
-    ///
-    /// # Errors
-    /// If it cannot be made or emptied.
-    pub fn fresh_dir(&self, name: &str) -> Result<PathBuf, Fault> {
-        let dir = self.work.join(name);
-        if dir.exists() {
-            fs::remove_dir_all(&dir).map_err(Fault::io(&dir))?;
-        }
-        fs::create_dir_all(&dir).map_err(Fault::io(&dir))?;
-        Ok(dir)
     }
 }

@@ -1,7 +1,6 @@
 //! EVALUATION.md: the figures that were committed, a section for each thing that is measured.
 
-use crate::fault::Fault;
-use crate::table::Table;
+use figures::{Fault, Table};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -95,7 +94,7 @@ impl Section {
             match line.strip_prefix(MEASURED) {
                 Some(day) => section.day = day.trim_end_matches('.').to_owned(),
                 None if !line.starts_with('|') => section.note = line.to_owned(),
-                None if line.starts_with("|---") => {}
+                None if line.starts_with("|:-") => {}
                 None if section.table.head.is_empty() => section.table.head = cells(line),
                 None => section.table.rows.push(cells(line)),
             }

@@ -5,12 +5,11 @@
 
 use crate::collection::{Collection, TopicSet};
 use crate::engine::{Engine, schema};
-use crate::fault::Fault;
 use crate::places::Places;
 use crate::random::Random;
 use crate::score::{Run, Scores, TopicScores, mean, score_run};
 use crate::sets::{NDCG, mean_name};
-use crate::table::{Table, share, signed};
+use figures::{Fault, Table, share, signed};
 use std::collections::HashSet;
 use std::path::Path;
 use tetraglot::document::{Document, read, walk};
@@ -81,10 +80,9 @@ fn ask(set: &TopicSet, before: &Engine, after: &Engine, wrong: &HashSet<String>)
 
 /// Reads the documents of a schema's corpus.
 fn documents(schema: &Schema) -> Result<Vec<Document>, Fault> {
-    let failed = |failure: tetraglot::document::Failure| Fault::new(failure.to_string());
     let mut documents = Vec::new();
     for source in walk(&schema.corpus) {
-        read(&source.map_err(failed)?, schema, &mut |document| documents.push(document)).map_err(failed)?;
+        read(&source?, schema, &mut |document| documents.push(document))?;
     }
     Ok(documents)
 }

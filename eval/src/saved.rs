@@ -1,7 +1,7 @@
 //! The scores of each topic, kept in a folder so that two runs can be compared.
 
-use crate::fault::Fault;
 use crate::score::{Scores, TopicScores};
+use figures::Fault;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;

@@ -3,12 +3,11 @@
 use crate::baselines::{baselines, place};
 use crate::collection::Collection;
 use crate::condensed::condensed;
-use crate::fault::Fault;
 use crate::places::Places;
 use crate::record::Record;
 use crate::saved::SetScores;
 use crate::score::{Scores, TopicScores, mean, score_run};
-use crate::table::{Table, difference, share};
+use figures::{Fault, Table, difference, share};
 
 /// The column that is compared.
 pub const NDCG: &str = "nDCG@10";

@@ -2,8 +2,8 @@
 
 use super::plan::Plan;
 use crate::collection::Paragraph;
-use crate::fault::Fault;
 use crate::score::{Grades, Judgements, Ranked};
+use figures::Fault;
 use std::collections::HashMap;
 use std::fs;
 use std::ops::RangeInclusive;

@@ -12,12 +12,11 @@ mod repetition;
 
 use crate::collection::Collection;
 use crate::engine::Engine;
-use crate::fault::Fault;
 use crate::places::Places;
 use crate::random::Random;
 use crate::score::{Run, Scores, mean, score_run};
 use crate::sets::mean_name;
-use crate::table::{Table, share};
+use figures::{Fault, Table, fresh_dir, share};
 use layout::Layout;
 use outcome::{FILES_NDCG, Figures, Outcome, outcomes};
 use plan::Plan;
@@ -76,7 +75,7 @@ type SetOutcomes = Vec<(String, Vec<Outcome>)>;
 
 impl Filed {
     fn new(places: &Places, name: &str, plan: &Plan) -> Result<Filed, Fault> {
-        let dir = places.fresh_dir(&format!("files-{name}"))?;
+        let dir = fresh_dir(&places.work, &format!("files-{name}"))?;
         let layout = Layout::write(plan, &dir)?;
         let engine = Engine::of_folder(&dir, &places.index_dir(&format!("files-{name}"))?)?;
         Ok(Filed { engine, layout })

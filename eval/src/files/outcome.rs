@@ -3,9 +3,8 @@
 use super::layout::Layout;
 use crate::collection::{Topic, TopicSet};
 use crate::engine::{Engine, ranked};
-use crate::fault::Fault;
 use crate::score::{Grades, Ranked, Run, Scores, mean, score};
-use crate::table::{share, signed};
+use figures::{Fault, share, signed};
 use tetraglot::search::Hit;
 
 /// A topic asked of single paragraphs, whose ranking is turned into one of files, and of the files themselves.

@@ -4,8 +4,8 @@ use super::layout::Layout;
 use super::likeness::has_near_identical;
 use crate::collection::TopicSet;
 use crate::engine::{Engine, ranked};
-use crate::fault::Fault;
 use crate::score::Grades;
+use figures::Fault;
 use std::collections::HashSet;
 use tetraglot::search::Hit;
 

@@ -1,12 +1,28 @@
-//! What ends the program early: one line.
+//! What ends a program early: one line.
 
+use std::error::Error;
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::process::ExitCode;
 
 /// What went wrong and the way out, in one line without a full stop.
 #[derive(Debug)]
 pub struct Fault(String);
+
+/// Exit status of an error.
+const FAILED: u8 = 2;
+
+/// Ends a program: a fault is told under the program's name, and is exit status 2.
+pub fn exit(program: &str, outcome: Result<(), Fault>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("{program}: {fault}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
 
 impl Fault {
     /// Makes a fault of a message; only its first line is kept.
@@ -14,7 +30,7 @@ impl Fault {
         Fault(message.as_ref().lines().next().unwrap_or_default().to_owned())
     }
 
-    /// Names the file or folder that could not be read or written.
+    /// Names the file, folder or program that failed.
     pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Fault + '_ {
         move |error| Fault::new(format!("{}: {error}", path.display()))
     }
@@ -25,8 +41,8 @@ impl Fault {
     }
 }
 
-impl From<tetraglot::error::Error> for Fault {
-    fn from(error: tetraglot::error::Error) -> Fault {
+impl<E: Error> From<E> for Fault {
+    fn from(error: E) -> Fault {
         Fault::new(error.to_string())
     }
 }
