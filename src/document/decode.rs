@@ -1,11 +1,13 @@
 //! Bytes become text: encodings, byte order marks, line breaks, and files that are no text.
 
+use std::borrow::Cow;
+
 use super::failure::{Doubts, Reason};
 use super::line_breaks;
 use crate::schema::Encoding;
 
-/// So many bytes at the start of a file decide whether it is text.
-const PROBE_BYTES: usize = 8 << 10;
+/// So many bytes at the start of a file decide whether it is text, and in which encoding.
+pub(super) const PROBE_BYTES: usize = 8 << 10;
 
 /// How files begin that are no text although no NUL byte may stand near their start.
 const MAGIC: &[&[u8]] = &[
@@ -35,18 +37,34 @@ pub(super) fn decode(
     rule: Option<Encoding>,
     doubts: &mut Doubts,
 ) -> Result<String, Reason> {
-    let (marked, mark_bytes) = byte_order_mark(&bytes);
-    let encoding = marked.or(rule).unwrap_or(Encoding::Utf8);
+    let (encoding, mark_bytes) = encoding(&bytes, rule);
+    let mut faults = Faults::default();
     let text = match encoding {
         Encoding::Utf8 if is_binary(&bytes) => return Err(Reason::Binary),
         Encoding::Utf8 => {
             bytes.drain(..mark_bytes);
-            from_utf8(bytes, doubts)
+            from_utf8(bytes, &mut faults)
         }
-        Encoding::Utf16Le => from_utf16(&bytes[mark_bytes..], u16::from_le_bytes, doubts),
-        Encoding::Utf16Be => from_utf16(&bytes[mark_bytes..], u16::from_be_bytes, doubts),
+        Encoding::Utf16Le => from_utf16(&bytes[mark_bytes..], u16::from_le_bytes, &mut faults),
+        Encoding::Utf16Be => from_utf16(&bytes[mark_bytes..], u16::from_be_bytes, &mut faults),
     };
+    faults.report(encoding, doubts);
     Ok(with_line_feeds(text))
+}
+
+/// Returns the text of some whole lines of a file in UTF-8, with `\n` as the only line break. The first of them is `first_line`.
+pub(super) fn decode_lines<'b>(bytes: &'b [u8], first_line: u32, faults: &mut Faults) -> Cow<'b, str> {
+    match str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\r') => Cow::Borrowed(text),
+        Ok(text) => Cow::Owned(with_line_feeds(text.to_owned())),
+        Err(_) => Cow::Owned(with_line_feeds(from_broken_utf8(bytes, first_line, faults))),
+    }
+}
+
+/// Returns the encoding of a file that begins with some bytes, and how many of them are its mark.
+pub(super) fn encoding(start: &[u8], rule: Option<Encoding>) -> (Encoding, usize) {
+    let (marked, mark_bytes) = byte_order_mark(start);
+    (marked.or(rule).unwrap_or(Encoding::Utf8), mark_bytes)
 }
 
 /// Returns the encoding that a byte order mark tells, and the bytes of the mark.
@@ -60,7 +78,7 @@ fn byte_order_mark(bytes: &[u8]) -> (Option<Encoding>, usize) {
 }
 
 /// Tells whether the start of a file looks like no text: a known magic, a NUL byte, more than a tenth control characters.
-fn is_binary(bytes: &[u8]) -> bool {
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let probe = &bytes[..bytes.len().min(PROBE_BYTES)];
     let control_bytes = probe.iter().filter(|&&byte| is_control(byte)).count();
     MAGIC.iter().any(|magic| probe.starts_with(magic))
@@ -73,64 +91,66 @@ fn is_control(byte: u8) -> bool {
     byte == 0x7f || (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b | 0x08))
 }
 
-fn from_utf8(bytes: Vec<u8>, doubts: &mut Doubts) -> String {
+fn from_utf8(bytes: Vec<u8>, faults: &mut Faults) -> String {
     match String::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => from_broken_utf8(error.as_bytes(), doubts),
+        Err(error) => from_broken_utf8(error.as_bytes(), 1, faults),
     }
 }
 
-fn from_broken_utf8(bytes: &[u8], doubts: &mut Doubts) -> String {
+fn from_broken_utf8(bytes: &[u8], first_line: u32, faults: &mut Faults) -> String {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
-    let mut faults = Faults::default();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         if !chunk.invalid().is_empty() {
-            faults.add(chunk.invalid().len(), &text);
+            faults.add(chunk.invalid().len(), first_line, &text);
             text.push(char::REPLACEMENT_CHARACTER);
         }
     }
-    faults.report("UTF-8", &text, doubts);
     text
 }
 
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, doubts: &mut Doubts) -> String {
+fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, faults: &mut Faults) -> String {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(bytes.len());
-    let mut faults = Faults::default();
     for decoded in char::decode_utf16(pairs.iter().map(|&pair| unit(pair))) {
         if decoded.is_err() {
-            faults.add(2, &text);
+            faults.add(2, 1, &text);
         }
         text.push(decoded.unwrap_or(char::REPLACEMENT_CHARACTER));
     }
     if !rest.is_empty() {
-        faults.add(rest.len(), &text);
+        faults.add(rest.len(), 1, &text);
     }
-    faults.report("UTF-16", &text, doubts);
     text
 }
 
-/// What could not be decoded.
+/// What of a file could not be decoded.
 #[derive(Default)]
-struct Faults {
+pub(super) struct Faults {
     bytes: usize,
-    /// Offset of the first one in the decoded text.
-    first: Option<usize>,
+    /// The line of the first one.
+    line: Option<u32>,
 }
 
 impl Faults {
-    fn add(&mut self, bytes: usize, text: &str) {
+    /// Notes bytes that stand behind a text which begins on `first_line`.
+    fn add(&mut self, bytes: usize, first_line: u32, text: &str) {
         self.bytes += bytes;
-        self.first.get_or_insert(text.len());
+        let line = || first_line + line_breaks(with_line_feeds(text.to_owned()).as_bytes());
+        self.line.get_or_insert_with(line);
     }
 
-    fn report(&self, encoding: &str, text: &str, doubts: &mut Doubts) {
-        let Some(first) = self.first else { return };
-        let line = 1 + line_breaks(with_line_feeds(text[..first].to_owned()).as_bytes());
+    /// Makes one doubt of them, if there are any.
+    pub fn report(&self, encoding: Encoding, doubts: &mut Doubts) {
+        let Some(line) = self.line else { return };
+        let name = match encoding {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
+        };
         let what = match self.bytes {
-            1 => format!("1 byte is not {encoding}"),
-            bytes => format!("{bytes} bytes are not {encoding}"),
+            1 => format!("1 byte is not {name}"),
+            bytes => format!("{bytes} bytes are not {name}"),
         };
         doubts.add(line, what);
     }

@@ -107,9 +107,12 @@ impl Doubts {
         }
     }
 
-    /// Adds what is doubtful about the whole file.
-    pub fn add_to_whole(&mut self, what: impl Into<String>) {
-        self.kept.push(Doubt { line: None, what: what.into() });
+    /// Adds that the file was not the same all the time; this comes first, and once.
+    pub fn add_change(&mut self) {
+        let change = Doubt { line: None, what: "changed while it was read".to_owned() };
+        if self.kept.first() != Some(&change) {
+            self.kept.insert(0, change);
+        }
     }
 
     pub fn finish(mut self) -> Vec<Doubt> {

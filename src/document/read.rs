@@ -1,120 +1,91 @@
 //! One file becomes its documents.
 
 use std::borrow::Cow;
-use std::fs::Metadata;
-use std::io::Read;
 use std::path::Path;
-use std::time::SystemTime;
 
-use xxhash_rust::xxh3::xxh3_64;
-
+use super::contents::{Body, Contents, load};
 use super::decode::decode;
 use super::failure::{Doubt, Doubts, Failure, Reason};
-use super::format::{Block, Extract, html, jsonl, markdown, text};
-use super::open::open;
+use super::format::{Block, Extract, html, markdown, text};
 use super::passage::cut;
-use super::stamp::Stamp;
+use super::portion::{PORTION_BYTES, Sum};
+use super::records::{Deliver, records_of_file, records_of_text};
 use super::walk::Source;
 use super::{Document, Passage, PassageKind};
 use crate::language::{Language, OTHER, Sample, Verdict, route};
-use crate::schema::{Format, RuleValues, Schema};
+use crate::schema::{Format, Records, RuleValues, Schema};
 
 /// Longest title that is shown, in characters.
 const MAX_TITLE_CHARS: usize = 300;
 
-/// How often a file that changes while it is read is read again.
-const ATTEMPTS: usize = 3;
-
-/// What was in a file at one time.
-pub struct Contents {
-    /// At most `max_file_bytes` of the schema.
-    pub bytes: Vec<u8>,
-    /// What the system said of it.
-    pub metadata: Metadata,
-    /// Unsettled if it changed while it was read, or so shortly before that more changes might not show.
-    pub stamp: Stamp,
-    doubts: Doubts,
-}
-
-impl Contents {
-    /// A hash of the bytes: files with the same hash are taken to be equal.
-    pub fn hash(&self) -> u64 {
-        xxh3_64(&self.bytes)
-    }
+/// How the documents of a file were read.
+pub struct Outcome {
+    /// What is doubtful about the file.
+    pub doubts: Vec<Doubt>,
+    /// Whether it was no longer what was loaded: neither hash nor stamp then tell what the documents are.
+    pub has_changed: bool,
 }
 
 /// Reads one file and hands over its documents in order. Returns what is doubtful about it.
 ///
-/// Takes memory for a few times the file, which has at most `max_file_bytes` bytes. An empty file is a document without
-/// passages.
+/// Takes memory for a few times the file, which has at most `max_file_bytes` bytes; of a JSON Lines file in UTF-8 for a few
+/// times its longest line, at least 1 MiB, and up to 32 bytes for each id. An empty file is a document without passages.
 ///
 /// # Errors
 /// If it cannot be read, is too large or no text.
 pub fn read(source: &Source, schema: &Schema, sink: &mut dyn FnMut(Document)) -> Result<Vec<Doubt>, Failure> {
-    documents(source, load(source, schema)?, schema, sink)
+    let outcome = documents(source, load(source, schema)?, schema, sink)?;
+    Ok(outcome.doubts)
 }
 
-/// Reads the bytes of a file. One that changes meanwhile is read again, and is doubtful if it goes on changing.
+/// Hands over the documents of a file that was loaded, in order.
 ///
 /// # Errors
-/// If it cannot be read, or is larger than the schema allows, even if it grew since the walk.
-pub fn load(source: &Source, schema: &Schema) -> Result<Contents, Failure> {
-    let mut attempt = 1;
-    loop {
-        let now = SystemTime::now();
-        let (bytes, before, metadata) = load_once(source, schema.corpus.max_file_bytes)
-            .map_err(|reason| Failure { path: source.path(), reason })?;
-        let is_whole = Stamp::of(&before) == Stamp::of(&metadata);
-        let mut doubts = Doubts::default();
-        if is_whole {
-            let stamp = Stamp::when_read(&metadata, now);
-            return Ok(Contents { bytes, metadata, stamp, doubts });
-        } else if attempt == ATTEMPTS {
-            doubts.add_to_whole("changed while it was read");
-            return Ok(Contents { bytes, metadata, stamp: Stamp::UNSETTLED, doubts });
-        }
-        attempt += 1;
-    }
-}
-
-/// Returns the bytes of a file, and what the system said of it before and after.
-fn load_once(source: &Source, limit: u64) -> Result<(Vec<u8>, Metadata, Metadata), Reason> {
-    let mut file = open(source)?;
-    let before = file.metadata()?;
-    if !before.is_file() {
-        return Err(Reason::NotAFile);
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(before.len().min(limit)).unwrap_or_default() + 1);
-    (&mut file).take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 {
-        read if read > limit => Err(Reason::TooLarge { bytes: before.len().max(read), limit }),
-        _ => Ok((bytes, before, file.metadata()?)),
-    }
-}
-
-/// Hands over the documents of what was read from a file, in order. Returns what is doubtful about it.
-///
-/// # Errors
-/// If it is no text.
+/// If it is no text, or cannot be read further; some documents may have been handed over then.
 pub fn documents(
     source: &Source,
     contents: Contents,
     schema: &Schema,
     sink: &mut dyn FnMut(Document),
-) -> Result<Vec<Doubt>, Failure> {
-    let Contents { bytes, mut doubts, .. } = contents;
-    let rule = schema.rule_for(&source.relative);
-    let format = rule.format.unwrap_or_else(|| Format::from_path(&source.relative));
-    let text = decode(bytes, rule.encoding, &mut doubts)
-        .map_err(|reason| Failure { path: source.path(), reason })?;
+) -> Result<Outcome, Failure> {
+    let rule = contents.rule;
     let mut deliver = |id, extract| sink(assemble(&source.relative, id, extract, schema, &rule));
+    let outcome = extract_each(contents, &schema.records, &mut deliver);
+    outcome.map_err(|reason| Failure { path: source.path(), reason })
+}
+
+fn extract_each(contents: Contents, keys: &Records, deliver: &mut Deliver<'_>) -> Result<Outcome, Reason> {
+    let Contents { body, format, rule, hash, bytes, mut doubts, .. } = contents;
+    let has_changed = match body {
+        Body::Whole(bytes) => {
+            let text = decode(bytes, rule.encoding, &mut doubts)?;
+            extract_text(text, format, keys, &mut doubts, deliver);
+            false
+        }
+        Body::Lines(file) => {
+            let sum = Sum { bytes, hash };
+            !records_of_file(&file, sum, PORTION_BYTES, keys, &mut doubts, deliver)?
+        }
+    };
+    if has_changed {
+        doubts.add_change();
+    }
+    Ok(Outcome { doubts: doubts.finish(), has_changed })
+}
+
+fn extract_text(
+    text: String,
+    format: Format,
+    keys: &Records,
+    doubts: &mut Doubts,
+    deliver: &mut Deliver<'_>,
+) {
     match format {
         Format::Text => deliver(None, text::extract(text)),
         Format::Markdown => deliver(None, markdown::extract(&text)),
         Format::Html => deliver(None, html::extract(&text)),
-        Format::JsonLines => jsonl::extract_each(&text, &schema.records, &mut doubts, deliver),
+        Format::JsonLines => records_of_text(&text, keys, doubts, deliver),
     }
-    Ok(doubts.finish())
 }
 
 fn assemble(

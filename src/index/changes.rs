@@ -175,7 +175,7 @@ pub(super) fn look(plan: &Plan, schema: &Schema) -> Vec<Outcome> {
         // It is new whatever it holds: nothing can have been moved to it.
         (Ok(source), None) if plan.gone.is_empty() => read(source, 0),
         (file, _) => match (task.look(schema), file) {
-            (Look::New(contents), Ok(source)) => read(source, contents.hash()),
+            (Look::New(contents), Ok(source)) => read(source, contents.hash),
             (Look::New(_), Err(failure)) => Outcome::Read(failed_record(failure, schema)),
             (Look::Failed(record), _) => Outcome::Read(record),
             (Look::Same(record), _) => Outcome::Same(record),

@@ -8,8 +8,8 @@ use std::thread;
 pub struct BuildOptions {
     /// Threads that read and analyse; one more writes.
     pub threads: usize,
-    /// Memory for the engine's terms and for text on its way to it, in bytes. Files that are being read, the vocabulary
-    /// and mapped segments that are being merged come on top.
+    /// Memory for the engine's terms and for text on its way to it, in bytes. Files that are being
+    /// read, of JSON Lines a few lines of each, the vocabulary and mapped segments that are being merged come on top.
     pub memory_bytes: usize,
 }
 

@@ -57,7 +57,7 @@ impl Task {
             Err(failure) => return self.failed(left_out(unread_record(source, schema), &failure.reason)),
         };
         match &self.known {
-            Some(kept) if kept.content == Some(contents.hash()) => {
+            Some(kept) if kept.content == Some(contents.hash) => {
                 Look::Same(FileRecord { documents: kept.record.documents, ..kept.of(&contents) })
             }
             _ => Look::New(contents),
@@ -91,11 +91,12 @@ pub(super) fn read_tasks<'f, 't>(
 ) {
     for (task, number) in tasks {
         let bytes = task.file.as_ref().map_or(0, |source| source.bytes);
-        let turn = number.map(|number| turns.take(number, bytes));
+        let mut turn = number.map(|number| turns.take(number, bytes));
         let end = match (task.look(schema), &task.file) {
             (Look::Same(record), _) => Piece::Same(record),
             (Look::Failed(record), _) => Piece::EndOfFile(record, turn),
             (Look::New(contents), Ok(source)) => {
+                turn.iter_mut().for_each(|turn| turn.lower(contents.held_bytes));
                 let record = read_documents(source, contents, schema, &mut preparer, sender);
                 Piece::EndOfFile(record, turn)
             }
@@ -115,9 +116,9 @@ fn read_documents(
     sender: &SyncSender<Piece<'_>>,
 ) -> FileRecord {
     let record = FileRecord {
-        bytes: contents.bytes.len() as u64,
+        bytes: contents.bytes,
         modified: nanoseconds(contents.metadata.modified().ok()),
-        content: contents.hash(),
+        content: contents.hash,
         stamp: contents.stamp,
         ..unread_record(source, schema)
     };
@@ -137,12 +138,19 @@ fn read_documents(
     let outcome = outcome.unwrap_or(Err(Failure { path: source.path(), reason: Reason::Unfathomable }));
     let record = FileRecord { documents: count, languages, ..record };
     match outcome {
-        Ok(doubts) => {
-            let doubts = doubts.iter().map(ToString::to_string).chain(crowded.map(variety::doubt));
-            FileRecord { doubts: doubts.collect(), ..record }
+        Ok(read) => {
+            let doubts = read.doubts.iter().map(ToString::to_string).chain(crowded.map(variety::doubt));
+            let record = FileRecord { doubts: doubts.collect(), ..record };
+            if read.has_changed { unsettled(record) } else { record }
         }
+        Err(Failure { reason: reason @ Reason::Unreadable(_), .. }) => left_out(unsettled(record), &reason),
         Err(failure) => left_out(record, &failure.reason),
     }
+}
+
+/// The record of a file that has to be read anew by the next update, whatever it holds then.
+fn unsettled(record: FileRecord) -> FileRecord {
+    FileRecord { content: 0, stamp: Stamp::UNSETTLED, ..record }
 }
 
 /// What the walk alone tells of a file.
@@ -185,4 +193,33 @@ pub(super) fn failed_record(failure: &Failure, schema: &Schema) -> FileRecord {
     let (dir, path) = relative.next().unwrap_or((0, &failure.path));
     let record = FileRecord { dir: dir as u64, path: path_text(path), ..FileRecord::default() };
     left_out(FileRecord { stamp: Stamp::UNSETTLED, ..record }, &failure.reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::walk;
+    use crate::index::fields::Fields;
+    use std::fs;
+    use std::sync::mpsc::sync_channel;
+
+    #[test]
+    fn a_file_that_changes_under_the_reader_is_looked_at_again() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("a.jsonl");
+        fs::write(&path, "{\"text\":\"one\"}\n{\"text\":\"two\"}\n").expect("a file");
+        let mut schema = Schema::built_in(dir.path());
+        schema.corpus.dirs = vec![dir.path().to_owned()];
+        let source = walk(&schema.corpus).next().expect("a file").expect("a plain file");
+        let task = Task { file: Ok(source.clone()), known: None };
+        let Look::New(contents) = task.look(&schema) else { panic!("it is new") };
+        fs::write(&path, "{\"text\":\"three\"}\n").expect("a file");
+        let (sender, receiver) = sync_channel(9);
+        let mut preparer = Preparer::new(&Fields::new().0);
+        let record = read_documents(&source, contents, &schema, &mut preparer, &sender);
+        assert_eq!((record.content, record.stamp, record.documents), (0, Stamp::UNSETTLED, 1));
+        assert_eq!(record.doubts, ["changed while it was read"]);
+        drop(sender);
+        assert_eq!(receiver.iter().count(), 1);
+    }
 }

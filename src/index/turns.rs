@@ -1,5 +1,7 @@
 //! Large files take turns: their readers together hold no more than one reader would with the largest of them.
 //!
+//! A file that is read by its lines counts with what of it is in memory at once, once that is known.
+//!
 //! Turns go by the order of the files, in which the writer takes them: a reader never waits for room that a later file holds.
 
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -61,6 +63,11 @@ impl Turns {
         Turn { turns: self, bytes }
     }
 
+    fn release(&self, bytes: u64) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).reading -= bytes;
+        self.changed.notify_all();
+    }
+
     /// Lets all go on that wait: the run ends early, and not every turn will be asked for.
     pub fn end(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).is_over = true;
@@ -69,6 +76,13 @@ impl Turns {
 }
 
 impl Turn<'_> {
+    /// Leaves room to others where less of the file is in memory than it has bytes.
+    pub fn lower(&mut self, bytes: u64) {
+        let spare = self.bytes.saturating_sub(bytes);
+        self.bytes -= spare;
+        self.turns.release(spare);
+    }
+
     /// Whether what the file has become should be waited for before another turn begins.
     pub fn is_huge(&self) -> bool {
         self.bytes >= HUGE_BYTES
@@ -77,8 +91,7 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.turns.state.lock().unwrap_or_else(PoisonError::into_inner).reading -= self.bytes;
-        self.turns.changed.notify_all();
+        self.turns.release(self.bytes);
     }
 }
 
@@ -108,6 +121,18 @@ mod tests {
                 });
             }
         });
+    }
+
+    #[test]
+    fn what_is_not_in_memory_leaves_room() {
+        let turns = Turns::default();
+        let mut first = turns.take(0, 1 << 30);
+        first.lower(MIN_BYTES);
+        assert!(!first.is_huge());
+        drop(turns.take(1, MAX_BYTES - MIN_BYTES));
+        first.lower(MAX_BYTES);
+        drop(first);
+        drop(turns.take(2, 1 << 30));
     }
 
     #[test]

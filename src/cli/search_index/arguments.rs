@@ -172,7 +172,7 @@ pub(super) struct BuildArguments {
     /// Threads that read and analyse [default: the number of processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "How to build")]
     threads: Option<u16>,
-    /// Memory for terms and for text on its way into the index, such as 256MiB; large files come on top
+    /// Memory for terms and for text on its way into the index, such as 256MiB; large files other than JSON Lines come on top
     #[arg(long, value_name = "SIZE", value_parser = memory, help_heading = "How to build")]
     memory: Option<usize>,
     /// Say nothing but which files failed

@@ -1,7 +1,7 @@
-//! JSON Lines: each line of the file is a document.
+//! JSON Lines: each line of the file is a document. The lines are looked through for ids, then read.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
@@ -17,16 +17,17 @@ use crate::schema::Records;
 /// Keys that may tell the language of a record.
 const LANGUAGE_KEYS: &[&str] = &["lang", "language"];
 
-/// Hands over each record of a JSON Lines file with its id, in order. Lines that are no object are a doubt; so is a record
-/// with the id of a later one, which replaces it.
+/// Hands over each record of some lines of a JSON Lines file with its id, in order; the first of them is `first_line`. Lines that
+/// are no object are a doubt; so is a record with the id of a later one, which replaces it.
 pub(in super::super) fn extract_each(
-    source: &str,
+    lines: &str,
+    first_line: u32,
     keys: &Records,
+    ids: &Ids,
     doubts: &mut Doubts,
-    mut sink: impl FnMut(Option<String>, Extract),
+    sink: &mut dyn FnMut(Option<String>, Extract),
 ) {
-    let ids = Ids::of(source, keys);
-    for (row, line) in rows(source) {
+    for (row, line) in rows(lines, first_line) {
         match serde_json::from_str::<Record>(row) {
             Ok(record) => match ids.replacement(record.get(&keys.id), line) {
                 Some((id, later)) => {
@@ -43,8 +44,8 @@ pub(in super::super) fn extract_each(
 }
 
 /// The lines that are not blank, numbered.
-fn rows(source: &str) -> impl Iterator<Item = (&str, u32)> {
-    source.split('\n').zip(1..).filter(|(row, _)| !row.trim().is_empty())
+fn rows(lines: &str, first_line: u32) -> impl Iterator<Item = (&str, u32)> {
+    lines.split('\n').zip(first_line..).filter(|(row, _)| !row.trim().is_empty())
 }
 
 /// Returns serde's message without its position, which counts within the line.
@@ -53,31 +54,46 @@ fn fault(error: &serde_json::Error) -> String {
     message.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-/// The last line of each id of a file, by hashes: there may be millions.
-struct Ids {
+/// Finds the ids that several records of a file have. Keeps 8 bytes of each id, and the room of a table: there may be millions.
+#[derive(Default)]
+pub(in super::super) struct IdFinder {
     hasher: RandomState,
-    lines: HashMap<u64, u32>,
+    seen: HashSet<u64>,
+    last_lines: HashMap<u64, u32>,
 }
 
-impl Ids {
-    /// Looks through a file for the ids alone.
-    fn of(source: &str, keys: &Records) -> Ids {
-        let mut ids = Ids { hasher: RandomState::new(), lines: HashMap::new() };
-        for (row, line) in rows(source) {
+impl IdFinder {
+    /// Looks through further lines of the file for the ids alone; the first of them is `first_line`.
+    pub fn add(&mut self, lines: &str, first_line: u32, keys: &Records) {
+        for (row, line) in rows(lines, first_line) {
             let mut deserializer = serde_json::Deserializer::from_str(row);
             if let Ok(Some(id)) = (IdOf { key: &keys.id }).deserialize(&mut deserializer)
                 && deserializer.end().is_ok()
             {
-                ids.lines.insert(ids.hasher.hash_one(id.as_str()), line);
+                let hash = self.hasher.hash_one(id.as_str());
+                if !self.seen.insert(hash) {
+                    self.last_lines.insert(hash, line);
+                }
             }
         }
-        ids
     }
 
+    pub fn finish(self) -> Ids {
+        Ids { hasher: self.hasher, last_lines: self.last_lines }
+    }
+}
+
+/// The last line of each id that several records of a file have, by hashes.
+pub(in super::super) struct Ids {
+    hasher: RandomState,
+    last_lines: HashMap<u64, u32>,
+}
+
+impl Ids {
     /// The id, and the later line that has it too, of a record on a line.
     fn replacement<'i>(&self, id: Option<&'i str>, line: u32) -> Option<(&'i str, u32)> {
-        let id = id?;
-        let last = *self.lines.get(&self.hasher.hash_one(id))?;
+        let id = id.filter(|_| !self.last_lines.is_empty())?;
+        let last = *self.last_lines.get(&self.hasher.hash_one(id))?;
         (last > line).then_some((id, last))
     }
 }

@@ -1,6 +1,7 @@
 //! What holds for every format, and rows for each.
 
 mod laws;
+mod lines;
 mod reading;
 mod rows;
 mod walking;
