@@ -8,6 +8,8 @@
 
 mod places;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 use super::Index;
 use super::seal::BLOCK_BYTES;
@@ -22,6 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
+use tantivy::termdict::TermDictionaryBuilder;
 use tantivy::{Directory, HasLen, InvertedIndexReader, SegmentReader};
 use tantivy_fst::Automaton;
 use tantivy_fst::automaton::AlwaysMatch;
@@ -74,15 +77,15 @@ impl Index {
 impl Dictionary {
     fn open(segment: &SegmentReader, file: &CompositeFile, field: Field) -> tantivy::Result<Dictionary> {
         let postings = segment.inverted_index(field)?;
-        let bytes = file.open_read(field).ok_or_else(|| senseless("a field has no dictionary"))?;
+        let bytes = file.open_read(field).map_or_else(no_terms, Ok)?;
         let verified =
             iter::repeat_with(AtomicBool::default).take(bytes.len().div_ceil(BLOCK_BYTES)).collect();
-        let trailer =
-            bytes.len().checked_sub(TRAILER_BYTES).ok_or_else(|| senseless("a dictionary is too short"))?;
-        let places_bytes = number_at(&bytes, trailer)?;
-        let automaton_bytes =
-            trailer.checked_sub(places_bytes).filter(|bytes| *bytes > 2 * AUTOMATON_ENDS - 1);
-        let automaton_bytes = automaton_bytes.ok_or_else(|| senseless("a dictionary has no terms"))?;
+        let trailer = bytes.len().checked_sub(TRAILER_BYTES);
+        let trailer = trailer.ok_or_else(|| senseless("a dictionary is too short"))?;
+        let automaton_bytes = trailer.checked_sub(number_at(&bytes, trailer)?);
+        let automaton_bytes = automaton_bytes.filter(|bytes| *bytes >= 2 * AUTOMATON_ENDS);
+        let automaton_bytes = automaton_bytes.ok_or_else(|| senseless("a dictionary has no automaton"))?;
+        // Verified here, as the whole is only if it is small.
         bytes.read_bytes_slice(0..AUTOMATON_ENDS)?;
         bytes.read_bytes_slice(automaton_bytes - AUTOMATON_ENDS..automaton_bytes)?;
         let automaton = Fst::new(bytes.read_bytes_slice(0..automaton_bytes)?).map_err(senseless)?;
@@ -100,7 +103,7 @@ impl Dictionary {
     /// # Errors
     /// If what decides it is not as it was written.
     pub fn get(&self, term: &[u8]) -> io::Result<Option<TermInfo>> {
-        let (mut node, mut ordinal) = (self.node(self.automaton.root().addr())?, 0);
+        let (mut node, mut ordinal) = (self.root()?, 0);
         for &byte in term {
             let Some(place) = node.find_input(byte) else { return Ok(None) };
             let transition = node.transition(place);
@@ -142,6 +145,11 @@ impl Dictionary {
         self.places.info(ordinal, |range| self.verify(range))
     }
 
+    /// The node that all terms begin at.
+    fn root(&self) -> io::Result<Node<'_>> {
+        self.node(self.automaton.root().addr())
+    }
+
     /// The node at an address, which is that of its last byte.
     fn node(&self, address: usize) -> io::Result<Node<'_>> {
         let head = address.saturating_sub(NODE_HEAD_BYTES);
@@ -178,6 +186,11 @@ impl Dictionary {
         }
         Ok(())
     }
+}
+
+/// What the engine reads for a field that a segment does not have.
+fn no_terms() -> io::Result<FileSlice> {
+    TermDictionaryBuilder::create(Vec::new())?.finish().map(FileSlice::from)
 }
 
 /// The number that stands somewhere in a file, in eight bytes.

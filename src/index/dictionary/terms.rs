@@ -50,7 +50,7 @@ impl<'d, A: Automaton<State: Clone>> Terms<'d, A> {
 
     /// Goes down to the node behind the common bytes, if there is one.
     fn go_down(&mut self) -> io::Result<()> {
-        let mut node = self.dictionary.node(self.dictionary.automaton.root().addr())?;
+        let mut node = self.dictionary.root()?;
         let (mut ordinal, mut state) = (0, self.taker.start());
         for &byte in &self.key {
             let Some(place) = node.find_input(byte) else { return Ok(()) };
