@@ -11,10 +11,6 @@ check:
 golden:
     UPDATE=1 cargo test --test all -- golden readme
 
-# The programs as packagers build them.
-dist:
-    cargo build --profile dist
-
 # How well it finds: all sets of topics of `../shared/eval`, beside the last committed figures. `just eval --help` lists the rest.
 eval *arguments="run":
     cargo run --release -p eval -- {{arguments}}

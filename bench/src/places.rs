@@ -44,12 +44,8 @@ impl Places {
     pub fn programs(&self) -> Result<Programs, Fault> {
         let dir = match &self.programs {
             Some(dir) => dir.clone(),
-            None => build(
-                project(),
-                &["--profile", "dist", "--bins", "-p", "tetraglot"],
-                &self.work.join("ours"),
-            )?
-            .join("dist"),
+            None => build(project(), &["--release", "--bins", "-p", "tetraglot"], &self.work.join("ours"))?
+                .join("release"),
         };
         let floor = self.floor.join("Cargo.toml").is_file().then(|| {
             let dir = build(&self.floor, &["--release", "--locked"], &self.work.join("floor"));

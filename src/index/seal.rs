@@ -6,8 +6,8 @@
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Bytes that a sum stands for: what the system reads at once.
-pub(super) const BLOCK_BYTES: usize = 4096;
+/// Bytes that a sum stands for. A query looks at some hundred places of a few bytes each, and for each of them a block is verified.
+pub(super) const BLOCK_BYTES: usize = 1024;
 const SUM_BYTES: usize = 4;
 const LENGTH_BYTES: usize = 8;
 const MARK: &[u8; 8] = b"tgltseal";

@@ -13,7 +13,7 @@ use tantivy::directory::{FileHandle, MmapDirectory, OwnedBytes};
 use tantivy::{Directory, HasLen};
 
 /// Bytes that are read ahead of what goes on where the last read ended.
-const WINDOW_BYTES: usize = 64 * BLOCK_BYTES;
+const WINDOW_BYTES: usize = 256 * BLOCK_BYTES;
 /// What is asked for at once and has more bytes than this is mapped, for as long as it is held.
 const MAX_COPIED_BYTES: usize = 4 << 20;
 

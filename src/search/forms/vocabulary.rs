@@ -125,8 +125,10 @@ impl Vocabulary {
 
     /// Looks a term up.
     pub fn get(&self, key: &str) -> Option<Entry> {
-        let look_up = |segment: &Dictionary| segment.get(key.as_bytes()).unwrap_or_default();
-        let infos: Vec<Option<TermInfo>> = self.segments.iter().map(look_up).collect();
+        let look_up = |(segment, &has_words): (&Dictionary, &bool)| {
+            has_words.then(|| segment.get(key.as_bytes()).unwrap_or_default()).flatten()
+        };
+        let infos: Vec<Option<TermInfo>> = self.segments.iter().zip(&self.has_words).map(look_up).collect();
         let numbered = infos.iter().enumerate();
         let documents: u32 =
             numbered.filter_map(|(number, info)| Some(self.documents(number, info.as_ref()?))).sum();

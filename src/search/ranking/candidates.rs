@@ -161,7 +161,9 @@ impl Run<'_> {
 
     /// Scores a document that holds some terms, and keeps it if it may be among the best.
     fn score(&mut self, document: DocId, held: &[Posting], scoring: &mut Scoring, columns: &Columns) {
-        if !self.takes(document, scoring.highest(held)) {
+        if let [Posting { term, frequency, .. }] = *held
+            && !self.takes(document, scoring.alone(term, frequency))
+        {
             return;
         }
         let words = columns.words(document);

@@ -141,14 +141,6 @@ impl<'a> Scoring<'a> {
         self.bounds_alone[self.terms[term as usize].group]
     }
 
-    /// What a document may score at most that holds these terms and no others.
-    pub fn highest(&mut self, held: &[Posting]) -> f32 {
-        match held {
-            [posting] => self.alone(posting.term, posting.frequency),
-            _ => self.score(held, 0.0),
-        }
-    }
-
     /// What a document may score at most that holds one term so often and no others: as if there were nothing else in it.
     pub fn alone(&mut self, term: u32, frequency: u32) -> f32 {
         if let Some(&known) = self.alone.get(&(term, frequency)) {
