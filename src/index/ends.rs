@@ -1,76 +1,126 @@
-//! Where words end that take several positions, such as `JavaScript`: a column with a number for each of a document's, in order.
+//! Where words end that take several positions, such as `JavaScript`: a field of their own, with a token where such a word begins,
+//! whose term tells the length of the word's term and how many positions it takes.
 //!
-//! Words within such a word may begin where it does, so a number tells how long the term is. No phrase needs a second
-//! dictionary then, and the numbers are read only of the documents that may hold it.
+//! Words within such a word may begin where it does, so the length tells them apart. No phrase needs a second dictionary of words
+//! then, and only the few postings are read that are of words as long as those sought.
 
-use super::Index;
-use super::fields::ENDS;
+use super::dictionary::Dictionary;
+use super::stream::Stream;
+use super::{Index, fields::Fields};
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
+use rustc_hash::FxHashMap;
+use std::io;
 use std::ops::RangeInclusive;
-use tantivy::DocId;
-use tantivy::columnar::Column;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TantivyDocument};
 
-/// Bits of the length of a term, in bytes: the lowest ones tell the words apart that begin together.
-const LENGTH_BITS: u32 = 6;
-/// Bits of the number of positions behind the first: words with more do not occur outside tests.
-const FURTHER_BITS: u32 = 5;
-const MAX_FURTHER: u64 = (1 << FURTHER_BITS) - 1;
+/// Longest term that is told from longer ones, in bytes.
+const MAX_LENGTH: usize = 0xff;
+/// Most positions behind the first: words with more do not occur outside tests.
+const MAX_FURTHER: u32 = 0x1f;
 
-/// Appends the numbers of the words that take several positions, where the first of all tokens stands at `position`.
-pub(super) fn add_ends(tokens: &Tokens, position: u32, ends: &mut Vec<u64>) {
-    let words = tokens.iter_with_last().filter(|(token, _)| token.kind != Kind::Pair);
-    let long = words.filter(|(token, last)| *last > token.position);
-    let before = ends.len();
-    ends.extend(long.map(|(token, last)| {
-        let further = u64::from(last - token.position).min(MAX_FURTHER);
-        first_number(position + token.position, token.term.len()) | further
-    }));
-    ends[before..].sort_unstable();
+/// A word of a document that takes several positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LongWord {
+    /// The first position that it takes.
+    position: u32,
+    /// Bytes of its term.
+    length: usize,
+    /// Positions that it takes behind the first.
+    further: u32,
 }
 
-/// The least number of a term of so many bytes that begins at a position.
-fn first_number(position: u32, bytes: usize) -> u64 {
-    let length = bytes as u64 % (1 << LENGTH_BITS);
-    (u64::from(position) << LENGTH_BITS | length) << FURTHER_BITS
+/// Appends the words that take several positions, where the first of all tokens stands at `position`.
+pub(super) fn add_long_words(tokens: &Tokens, position: u32, words: &mut Vec<LongWord>) {
+    let ends = tokens.iter_with_last().filter(|(token, _)| token.kind != Kind::Pair);
+    let long = ends.filter(|(token, last)| *last > token.position);
+    let before = words.len();
+    words.extend(long.map(|(token, last)| LongWord {
+        position: position + token.position,
+        length: token.term.len().min(MAX_LENGTH),
+        further: (last - token.position).min(MAX_FURTHER),
+    }));
+    words[before..].sort_unstable();
+}
+
+/// Adds the words of a document to its record, in order of position.
+pub(super) fn add_ends(words: &[LongWord], fields: &Fields, record: &mut TantivyDocument) {
+    if words.is_empty() {
+        return;
+    }
+    let mut stream = Stream::default();
+    for word in words {
+        stream.push(word.position, &term(word.length, word.further));
+    }
+    record.add_text(fields.ends, stream.into_string());
+}
+
+fn term(length: usize, further: u32) -> String {
+    format!("{length:02x}{further:02x}")
 }
 
 /// Where the words of a segment end.
-#[derive(Clone)]
-pub(crate) struct Ends(Option<Column<u64>>);
+pub(crate) struct Ends {
+    dictionary: Dictionary,
+    /// By the length of a word's term: for each number of further positions, where such words begin.
+    by_length: FxHashMap<usize, Vec<(u32, SegmentPostings)>>,
+    positions: Vec<u32>,
+}
 
 impl Ends {
-    /// Reads the numbers of a document's words.
-    pub fn read(&self, document: DocId, numbers: &mut Vec<u64>) {
-        numbers.clear();
-        if let Some(column) = &self.0 {
-            let rows = column.index.value_row_ids(document);
-            numbers.resize(rows.len(), 0);
-            column.values.get_range(u64::from(rows.start), numbers);
+    /// Reads where the words of a document begin whose terms have so many bytes, and how many further positions they take, in
+    /// order; documents must rise. What cannot be read is noted as damage.
+    pub fn read(&mut self, document: DocId, bytes: usize, words: &mut Vec<(u32, u32)>) {
+        words.clear();
+        let Ends { dictionary, by_length, positions } = self;
+        let length = bytes.min(MAX_LENGTH);
+        let known = by_length.entry(length).or_insert_with(|| open(dictionary, length).unwrap_or_default());
+        for (further, starts) in known {
+            if starts.doc() < document {
+                starts.seek(document);
+            }
+            if starts.doc() == document {
+                starts.positions(positions);
+                words.extend(positions.iter().map(|&start| (start, *further)));
+            }
         }
+        words.sort_unstable();
     }
 }
 
-/// Appends the positions that a term of so many bytes takes where it begins at some, in order, given the numbers of the
-/// document's words.
-pub(crate) fn add_taken(numbers: &[u64], starts: &[u32], bytes: usize, taken: &mut Vec<RangeInclusive<u32>>) {
-    let mut numbers = numbers.iter().copied().peekable();
+/// The postings of the words whose terms have so many bytes, each with the number of further positions.
+fn open(dictionary: &Dictionary, length: usize) -> io::Result<Vec<(u32, SegmentPostings)>> {
+    let mut opened = Vec::new();
+    let mut terms = dictionary.range(&term(length, 0), &term(length, MAX_FURTHER))?;
+    while let Some((term, ordinal)) = terms.next()? {
+        let further = str::from_utf8(&term[2..]).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let postings = dictionary.postings.read_postings_from_terminfo(&dictionary.info(ordinal)?, option)?;
+        opened.extend(further.map(|further| (further, postings)));
+    }
+    Ok(opened)
+}
+
+/// Appends the positions that a word takes where it begins at some, in order, given those of its length that take several.
+pub(crate) fn add_taken(long: &[(u32, u32)], starts: &[u32], taken: &mut Vec<RangeInclusive<u32>>) {
+    let mut long = long.iter().peekable();
     taken.extend(starts.iter().map(|&start| {
-        let first = first_number(start, bytes);
-        while numbers.next_if(|&number| number < first).is_some() {}
-        let further = numbers.peek().map_or(0, |number| number - first);
-        start..=start + if further <= MAX_FURTHER { further as u32 } else { 0 }
+        while long.next_if(|(other, _)| *other < start).is_some() {}
+        let own = long.peek().filter(|(other, _)| *other == start);
+        start..=start + own.map_or(0, |(_, further)| *further)
     }));
 }
 
 impl Index {
-    /// Where the words of a segment end.
+    /// Where the words end, by segment.
     ///
     /// # Errors
-    /// [`Error::Damaged`] if the column cannot be read.
-    pub(crate) fn ends(&self, segment: usize) -> Result<Ends, Error> {
-        let columns = self.searcher.segment_readers()[segment].fast_fields();
-        columns.column_opt(ENDS).map(Ends).map_err(|error| self.damaged(error.to_string()))
+    /// [`Error::Damaged`] if it cannot be read.
+    pub(crate) fn ends(&self) -> Result<Vec<Ends>, Error> {
+        let of = |dictionary| Ends { dictionary, by_length: FxHashMap::default(), positions: Vec::new() };
+        Ok(self.dictionaries(self.fields.ends)?.into_iter().map(of).collect())
     }
 }
 
@@ -81,14 +131,16 @@ mod tests {
 
     #[test]
     fn words_end_where_their_last_part_stands() {
-        let (mut tokens, mut numbers) = (Tokens::default(), Vec::new());
+        let (mut tokens, mut long) = (Tokens::default(), Vec::new());
         words("Ein JavaScript-Objekt, JavaScript und Javascript", &mut tokens);
-        add_ends(&tokens, 70_000, &mut numbers);
+        add_long_words(&tokens, 70_000, &mut long);
         let taken = |term: &str| {
             let own = tokens.iter().filter(|token| token.term == term);
             let starts: Vec<u32> = own.map(|token| 70_000 + token.position).collect();
+            let same = long.iter().filter(|word| word.length == term.len());
+            let same: Vec<(u32, u32)> = same.map(|word| (word.position, word.further)).collect();
             let mut taken = Vec::new();
-            add_taken(&numbers, &starts, term.len(), &mut taken);
+            add_taken(&same, &starts, &mut taken);
             taken.iter().map(|taken| (taken.start() - 70_000, taken.end() - 70_000)).collect::<Vec<_>>()
         };
         assert_eq!(taken("javascript"), [(1, 2), (4, 5), (7, 7)]);

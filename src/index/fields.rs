@@ -10,7 +10,7 @@ use tantivy::schema::{
 pub(crate) struct Fields {
     /// The words of a document's passages, a field per language, by ordinal. Terms are [`super::term::key`]s.
     pub bodies: Vec<Field>,
-    /// Where words end that take several positions: a column, see [`super::ends`].
+    /// Where words end that take several positions, see [`super::ends`].
     pub ends: Field,
     /// The words of the file's path.
     pub path: Field,
@@ -53,9 +53,6 @@ pub(crate) const MANIFEST_KEY: &str = "manifest";
 /// Name of the column that orders documents with the same score.
 pub(crate) const TIE: &str = "tie";
 
-/// Name of the column that tells where words end.
-pub(crate) const ENDS: &str = "ends";
-
 /// Names of the columns of the manifest.
 pub(crate) const MARK: &str = "mark";
 pub(crate) const STATE: &str = "state";
@@ -83,7 +80,7 @@ impl Fields {
         };
         let fields = Fields {
             bodies: by_language("body"),
-            ends: schema.add_u64_field(ENDS, FAST),
+            ends: schema.add_text_field("ends", positions),
             path: schema.add_text_field("path", text(IndexRecordOption::WithFreqs)),
             lengths: LANGUAGES
                 .iter()

@@ -1,6 +1,6 @@
 //! A document as the engine takes it: analysed, packed, paged.
 
-use super::ends::add_ends;
+use super::ends::{add_ends, add_long_words};
 use super::fields::Fields;
 use super::outline::Outline;
 use super::stream::Stream;
@@ -81,7 +81,7 @@ impl Preparer {
     fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
         let mut streams = vec![Streams::default(); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
-        let mut ends = Vec::new();
+        let mut long = Vec::new();
         let mut at_top = true;
         for (number, passage) in document.passages.iter().enumerate() {
             self.tokens.clear();
@@ -89,7 +89,7 @@ impl Preparer {
             let length = self.tokens.positions();
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
-            add_ends(&self.tokens, position, &mut ends);
+            add_long_words(&self.tokens, position, &mut long);
             for language in fields_of(number, &document.passages) {
                 let Streams { body, words } = &mut streams[language];
                 // Each word, and each Han character, has a position of its own, whatever its forms.
@@ -109,7 +109,7 @@ impl Preparer {
             position += length;
         }
         self.add_streams(streams, record);
-        ends.into_iter().for_each(|end| record.add_u64(self.fields.ends, end));
+        add_ends(&long, &self.fields, record);
         lengths
     }
 

@@ -185,7 +185,7 @@ mod tests {
         assert!(file.read_bytes(0..9).is_ok() && file.read_bytes(2 * WINDOW_BYTES..3 * WINDOW_BYTES).is_ok());
         let error = file.read_bytes(6 * WINDOW_BYTES + 9..6 * WINDOW_BYTES + 10).expect_err("damage");
         assert!(
-            error.to_string().contains("bytes 1572864 to 1576959 are not as they were written"),
+            error.to_string().contains("bytes 1572864 to 1573887 are not as they were written"),
             "{error}"
         );
         fs::write(dir.path().join("file"), &bytes[..length]).expect("a file is written");

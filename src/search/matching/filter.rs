@@ -2,7 +2,9 @@
 
 use super::leaf::Tree;
 use super::phrase;
-use super::sets::{DocumentSets, empty_sets, full_sets, insert_documents, intersect, subtract, unite};
+use super::sets::{
+    DocumentSets, empty_sets, full_sets, insert_documents, intersect, next_member, subtract, unite,
+};
 use super::slot::{PhraseWord, phrase_words};
 use crate::document::PassageKind;
 use crate::error::Error;
@@ -42,6 +44,13 @@ impl Filter {
         let fields = open.leaves.iter().map(|leaf| leaf.field).collect();
         let guards = matcher.guards;
         let has_guards = guards.iter().any(Option::is_some);
+        let scored = || open.leaves.iter().zip(&guards).filter(|(leaf, _)| leaf.occur != Occur::MustNot);
+        if scored().next().is_some() && scored().all(|(_, guard)| guard.is_some()) {
+            // Nothing else can be a hit, so no other document need be looked at.
+            let mut any = empty_sets(memory.index);
+            scored().filter_map(|(_, guard)| guard.as_ref()).for_each(|guard| unite(&mut any, guard));
+            narrow(&mut required, any);
+        }
         Ok(Filter { required, excluded, guards, has_guards, occurs, fields })
     }
 
@@ -59,6 +68,11 @@ impl Filter {
     pub fn allows(&self, segment: usize, document: DocId) -> bool {
         self.required.as_ref().is_none_or(|sets| sets[segment].contains(document))
             && self.excluded.as_ref().is_none_or(|sets| !sets[segment].contains(document))
+    }
+
+    /// The first document from one on that has all that it must have; None behind the last.
+    pub fn next_complete(&self, segment: usize, document: DocId) -> Option<DocId> {
+        self.required.as_ref().map_or(Some(document), |sets| next_member(&sets[segment], document))
     }
 
     /// Whether there is any leaf whose words do not count in all documents.

@@ -21,12 +21,12 @@ pub(crate) fn documents(
     field: Option<Field>,
 ) -> Result<DocumentSets, Error> {
     let mut sets = empty_sets(index);
-    for (segment, set) in sets.iter_mut().enumerate() {
+    for ((segment, set), ends) in sets.iter_mut().enumerate().zip(index.ends()?) {
         let open = |PhraseWord { positions, terms }: &PhraseWord| {
             Ok(Word { positions: positions.clone(), slot: Slot::open(index, plan, terms, segment)? })
         };
         let words = words.iter().map(open).collect::<Result<_, Error>>()?;
-        let mut phrase = Phrase::new(words, slop, index.ends(segment)?);
+        let mut phrase = Phrase::new(words, slop, ends);
         let mut title = match field {
             Some(Field::Title) => Some(Slot::of_titles(index, plan, segment)?),
             _ => None,
@@ -49,7 +49,7 @@ fn end_of(title: &mut Slot, document: DocId) -> u32 {
     if title.seek(document) != document {
         return 0;
     }
-    title.positions(document, &[]).last().map_or(0, |last| last.end() + 1)
+    title.last_start(document).map_or(0, |last| last + 1)
 }
 
 /// A phrase in a segment.
@@ -59,8 +59,6 @@ struct Phrase {
     over: Vec<Vec<usize>>,
     slop: u32,
     ends: Ends,
-    /// What they say of the document at hand.
-    read: Vec<u64>,
 }
 
 /// A word of a phrase in a segment.
@@ -79,7 +77,7 @@ impl Phrase {
         let length = words.iter().map(|word| word.positions.end() + 1).max().unwrap_or(0);
         let is_over = |position, number: &usize| words[*number].positions.contains(&position);
         let over = |position| (0..words.len()).filter(|number| is_over(position, number)).collect();
-        Phrase { over: (0..length).map(over).collect(), words, slop, ends, read: Vec::new() }
+        Phrase { over: (0..length).map(over).collect(), words, slop, ends }
     }
 
     /// The words over that position which the fewest documents have: every document that holds the phrase has one of them.
@@ -104,7 +102,6 @@ impl Phrase {
     /// Whether words follow one another in a document that it went on to, before a position.
     fn holds(&mut self, document: DocId, end: u32) -> bool {
         let length = self.over.len() as u32;
-        self.ends.read(document, &mut self.read);
         let mut reached: Vec<Reached> = vec![Reached::new(); length as usize + 1];
         for position in 0..length {
             let before = best(std::mem::take(&mut reached[position as usize]));
@@ -112,7 +109,7 @@ impl Phrase {
                 continue;
             }
             for word in self.words.iter_mut().filter(|word| *word.positions.start() == position) {
-                let found = word.slot.positions(document, &self.read);
+                let found = word.slot.positions(document, &mut self.ends);
                 let after = &mut reached[*word.positions.end() as usize + 1];
                 if position == 0 {
                     after.extend(found.iter().map(|found| (*found.end(), self.slop)));

@@ -3,8 +3,12 @@
 use crate::error::Error;
 use crate::index::Index;
 use crate::search::forms::vocabulary::{Entry, Vocabulary};
+use std::iter;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, TERMINATED};
+
+/// Documents that the engine's sets keep together.
+const BUCKET: u32 = 64;
 
 /// The documents of each segment.
 pub(crate) type DocumentSets = Vec<BitSet>;
@@ -45,8 +49,21 @@ fn keep(sets: &mut DocumentSets, with: &DocumentSets, wanted: bool) {
     }
 }
 
+/// The first member from a document on.
+pub(crate) fn next_member(set: &BitSet, document: DocId) -> Option<DocId> {
+    let members = |bucket: u32| set.tinyset(bucket).into_iter().map(move |place| bucket * BUCKET + place);
+    let bucket = document / BUCKET;
+    if document >= set.max_value() {
+        return None;
+    }
+    members(bucket).find(|&member| member >= document).or_else(|| {
+        let further = set.first_non_empty_bucket(bucket + 1)?;
+        members(further).next()
+    })
+}
+
 pub(crate) fn members(set: &BitSet) -> impl Iterator<Item = DocId> {
-    (0..set.max_value()).filter(|&document| set.contains(document))
+    iter::successors(next_member(set, 0), |member| next_member(set, member + 1))
 }
 
 /// Adds the documents that hold a term.

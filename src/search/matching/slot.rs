@@ -5,7 +5,7 @@ use super::leaf::Leaf;
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use crate::index::term::{TITLE_END, split_key};
-use crate::index::{CompoundTable, Index, add_taken};
+use crate::index::{CompoundTable, Ends, Index, add_taken};
 use crate::language::{LANGUAGES, Language};
 use crate::query::Forms;
 use crate::search::forms::group::Place;
@@ -114,19 +114,33 @@ impl Slot {
         self.doc()
     }
 
-    /// The positions that each occurrence takes in a document it went on to, by the first of them, given where the document's
-    /// words end.
-    pub fn positions(&mut self, document: DocId, ends: &[u64]) -> Vec<RangeInclusive<u32>> {
-        let (mut starts, mut positions) = (Vec::new(), Vec::new());
+    /// The positions that each occurrence takes in a document it went on to, by the first of them, given where the words of the
+    /// segment end.
+    pub fn positions(&mut self, document: DocId, ends: &mut Ends) -> Vec<RangeInclusive<u32>> {
+        let (mut starts, mut long, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+        let mut terms = 0;
         for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
             term.starts.positions(&mut starts);
-            add_taken(ends, &starts, term.bytes, &mut positions);
+            ends.read(document, term.bytes, &mut long);
+            add_taken(&long, &starts, &mut positions);
+            terms += 1;
         }
-        if self.terms.len() > 1 {
+        if terms > 1 {
             // The occurrences of each term are in order.
             positions.sort_by_key(|taken| (*taken.start(), *taken.end()));
         }
         positions
+    }
+
+    /// The last position at which it begins in a document it went on to.
+    pub fn last_start(&mut self, document: DocId) -> Option<u32> {
+        let mut starts = Vec::new();
+        let here = self.terms.iter_mut().filter(|term| term.starts.doc() == document);
+        let last = here.filter_map(|term| {
+            term.starts.positions(&mut starts);
+            starts.last().copied()
+        });
+        last.max()
     }
 }
 

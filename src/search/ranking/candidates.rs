@@ -2,7 +2,7 @@
 
 use super::closeness::Nearness;
 use super::plan::{Plan, Scope};
-use super::postings::{Lone, Next, Posting};
+use super::postings::{Lone, Next, Posting, Postings};
 use super::score::Found;
 use super::scoring::{Columns, Scoring, SegmentTerm, SegmentTerms, score_of};
 use super::top::Top;
@@ -132,17 +132,7 @@ impl Run<'_> {
         let mut scoring = Scoring::new(self.scope, terms, &supported);
         let columns = Columns::open(self.index, self.scope, self.segment)?;
         let mut held: Vec<Posting> = Vec::new();
-        while let Some(next) = finding.next() {
-            let document = match next {
-                Next::Together(document) => document,
-                Next::Alone(lone) => {
-                    let passed = self.pass_over(&lone, &mut scoring);
-                    let (place, document) = (lone.place, lone.documents.get(passed).copied());
-                    finding.pass(place, passed);
-                    let Some(document) = document else { continue };
-                    document
-                }
-            };
+        while let Some(document) = self.next_of(&mut finding, &mut scoring) {
             held.clear();
             finding.take(document, &mut held);
             self.drop_unguarded(document, &scoring.terms, &mut held);
@@ -157,6 +147,26 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Goes on to the next document that has all that it must have, and may be among the best if it holds one term alone.
+    fn next_of(&mut self, finding: &mut Postings, scoring: &mut Scoring) -> Option<DocId> {
+        loop {
+            let next = finding.next()?;
+            let document = next.document();
+            let complete = self.filter.next_complete(self.segment, document)?;
+            if complete > document {
+                finding.seek(complete);
+                continue;
+            }
+            let Next::Alone(lone) = next else { return Some(document) };
+            let (place, passed) = (lone.place, self.pass_over(&lone, scoring));
+            let document = lone.documents.get(passed).copied();
+            finding.pass(place, passed);
+            if document.is_some() {
+                return document;
+            }
+        }
     }
 
     /// Scores a document that holds some terms, and keeps it if it may be among the best.

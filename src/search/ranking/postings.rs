@@ -111,6 +111,16 @@ impl<'a> Opener<'a> {
     }
 }
 
+impl Next<'_> {
+    /// The first document of them.
+    pub fn document(&self) -> DocId {
+        match self {
+            Next::Alone(lone) => lone.documents[0],
+            Next::Together(document) => *document,
+        }
+    }
+}
+
 impl Postings {
     /// Makes ready to be gone through; after the last term was added.
     pub fn sort(&mut self) {
@@ -148,6 +158,16 @@ impl Postings {
         };
         let frequencies = &block.freqs()[*at..*at + documents.len()];
         Lone { place, term: *term, documents, frequencies }
+    }
+
+    /// Goes on to a document, or to the first one after it that holds any of the terms.
+    pub fn seek(&mut self, document: DocId) {
+        self.behind += self.rare[self.behind..].partition_point(|posting| posting.document < document);
+        for (frequent, place) in self.frequent.iter_mut().zip(&mut self.places) {
+            if *place < document {
+                *place = frequent.seek(document);
+            }
+        }
     }
 
     /// Goes on behind as many documents of a frequent term, which came next.
