@@ -66,7 +66,6 @@ pub(crate) struct Ends {
     dictionary: Dictionary,
     /// By the length of a word's term: for each number of further positions, where such words begin.
     by_length: FxHashMap<usize, Vec<(u32, SegmentPostings)>>,
-    positions: Vec<u32>,
 }
 
 impl Ends {
@@ -74,19 +73,28 @@ impl Ends {
     /// order; documents must rise. What cannot be read is noted as damage.
     pub fn read(&mut self, document: DocId, bytes: usize, words: &mut Vec<(u32, u32)>) {
         words.clear();
-        let Ends { dictionary, by_length, positions } = self;
-        let length = bytes.min(MAX_LENGTH);
-        let known = by_length.entry(length).or_insert_with(|| open(dictionary, length).unwrap_or_default());
-        for (further, starts) in known {
+        let mut positions = Vec::new();
+        for (further, starts) in self.of_length(bytes) {
             if starts.doc() < document {
                 starts.seek(document);
             }
             if starts.doc() == document {
-                starts.positions(positions);
+                starts.positions(&mut positions);
                 words.extend(positions.iter().map(|&start| (start, *further)));
             }
         }
         words.sort_unstable();
+    }
+
+    /// How many further positions any word takes whose term has so many bytes.
+    pub fn most_further(&mut self, bytes: usize) -> u32 {
+        self.of_length(bytes).iter().map(|(further, _)| *further).max().unwrap_or(0)
+    }
+
+    fn of_length(&mut self, bytes: usize) -> &mut Vec<(u32, SegmentPostings)> {
+        let Ends { dictionary, by_length } = self;
+        let length = bytes.min(MAX_LENGTH);
+        by_length.entry(length).or_insert_with(|| open(dictionary, length).unwrap_or_default())
     }
 }
 
@@ -119,7 +127,7 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`] if it cannot be read.
     pub(crate) fn ends(&self) -> Result<Vec<Ends>, Error> {
-        let of = |dictionary| Ends { dictionary, by_length: FxHashMap::default(), positions: Vec::new() };
+        let of = |dictionary| Ends { dictionary, by_length: FxHashMap::default() };
         Ok(self.dictionaries(self.fields.ends)?.into_iter().map(of).collect())
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn documents(
         let mut document = phrase.next_of(&rarest, 0);
         while document != TERMINATED {
             let end = title.as_mut().map_or(u32::MAX, |title| end_of(title, document));
-            if end > 0 && phrase.is_in(document) && phrase.holds(document, end) {
+            if end > 0 && phrase.is_in(document) && phrase.may_hold(document) && phrase.holds(document, end) {
                 set.insert(document);
             }
             document = phrase.next_of(&rarest, document.saturating_add(1).min(TERMINATED));
@@ -57,6 +57,8 @@ struct Phrase {
     words: Vec<Word>,
     /// The words over each position.
     over: Vec<Vec<usize>>,
+    /// Positions that no word takes together with the one before: there one word must follow another.
+    borders: Vec<u32>,
     slop: u32,
     ends: Ends,
 }
@@ -68,6 +70,18 @@ struct Word {
     slot: Slot,
 }
 
+impl Word {
+    /// Whether it takes a position together with the one before.
+    fn spans(&self, position: u32) -> bool {
+        *self.positions.start() < position && position <= *self.positions.end()
+    }
+
+    /// Whether it ends before a position or starts at it.
+    fn is_beside(&self, position: u32) -> bool {
+        *self.positions.end() + 1 == position || *self.positions.start() == position
+    }
+}
+
 /// Where a phrase may have got to at some position of its own: the last one that it takes in the document, and the extra ones
 /// that are left.
 type Reached = Vec<(u32, u32)>;
@@ -77,7 +91,9 @@ impl Phrase {
         let length = words.iter().map(|word| word.positions.end() + 1).max().unwrap_or(0);
         let is_over = |position, number: &usize| words[*number].positions.contains(&position);
         let over = |position| (0..words.len()).filter(|number| is_over(position, number)).collect();
-        Phrase { over: (0..length).map(over).collect(), words, slop, ends }
+        let is_border = |position: &u32| !words.iter().any(|word| word.spans(*position));
+        let borders = (1..length).filter(is_border).collect();
+        Phrase { over: (0..length).map(over).collect(), borders, words, slop, ends }
     }
 
     /// The words over that position which the fewest documents have: every document that holds the phrase has one of them.
@@ -97,6 +113,34 @@ impl Phrase {
     fn is_in(&mut self, document: DocId) -> bool {
         let words = &mut self.words;
         self.over.iter().all(|over| next_of(words, over, document) == document)
+    }
+
+    /// A quick look at a document that it went on to: whether one word may follow another at the border that has the fewest
+    /// occurrences beside it.
+    fn may_hold(&mut self, document: DocId) -> bool {
+        let occurrences = |border: &u32| -> u32 {
+            let beside = self.words.iter().filter(|word| word.is_beside(*border));
+            beside.map(|word| word.slot.frequency(document)).sum()
+        };
+        let rarest = self.borders.iter().copied().min_by_key(occurrences);
+        rarest.is_none_or(|border| self.may_cross(border, document))
+    }
+
+    /// Whether one word may follow another at a border.
+    fn may_cross(&mut self, border: u32, document: DocId) -> bool {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for word in &mut self.words {
+            if *word.positions.end() + 1 == border {
+                word.slot.add_reaches(document, &mut self.ends, &mut before);
+            } else if *word.positions.start() == border {
+                word.slot.add_reaches(document, &mut self.ends, &mut after);
+            }
+        }
+        after.sort_unstable();
+        before.iter().any(|&(start, last)| {
+            let next = after.get(after.partition_point(|&(other, _)| other <= start));
+            next.is_some_and(|&(next, _)| next <= last + 1 + self.slop)
+        })
     }
 
     /// Whether words follow one another in a document that it went on to, before a position.

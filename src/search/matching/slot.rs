@@ -132,6 +132,22 @@ impl Slot {
         positions
     }
 
+    /// Appends where it begins in a document it went on to, and the last position that it may take there.
+    pub fn add_reaches(&mut self, document: DocId, ends: &mut Ends, reaches: &mut Vec<(u32, u32)>) {
+        let mut starts = Vec::new();
+        for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
+            let most = ends.most_further(term.bytes);
+            term.starts.positions(&mut starts);
+            reaches.extend(starts.iter().map(|&start| (start, start + most)));
+        }
+    }
+
+    /// How often it occurs in a document it went on to.
+    pub fn frequency(&self, document: DocId) -> u32 {
+        let here = self.terms.iter().filter(|term| term.starts.doc() == document);
+        here.map(|term| term.starts.term_freq()).sum()
+    }
+
     /// The last position at which it begins in a document it went on to.
     pub fn last_start(&mut self, document: DocId) -> Option<u32> {
         let mut starts = Vec::new();
