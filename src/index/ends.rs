@@ -14,7 +14,7 @@ use std::io;
 use std::ops::RangeInclusive;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TantivyDocument};
+use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument};
 
 /// Longest term that is told from longer ones, in bytes.
 const MAX_LENGTH: usize = 0xff;
@@ -64,8 +64,34 @@ fn term(length: usize, further: u32) -> String {
 /// Where the words of a segment end.
 pub(crate) struct Ends {
     dictionary: Dictionary,
-    /// By the length of a word's term: for each number of further positions, where such words begin.
-    by_length: FxHashMap<usize, Vec<(u32, SegmentPostings)>>,
+    /// By the length of a word's term, then by the number of further positions.
+    by_length: FxHashMap<usize, Vec<Long>>,
+}
+
+/// The words of a length that take so many further positions.
+struct Long {
+    further: u32,
+    postings: SegmentPostings,
+    /// Where they begin in the document that was looked at last: to read the same positions again, the engine starts anew.
+    starts: Vec<u32>,
+    read: DocId,
+}
+
+impl Long {
+    /// Goes on to a document. Where such words begin there.
+    fn starts(&mut self, document: DocId) -> &[u32] {
+        if self.read != document {
+            self.read = document;
+            self.starts.clear();
+            if self.postings.doc() < document {
+                self.postings.seek(document);
+            }
+            if self.postings.doc() == document {
+                self.postings.positions(&mut self.starts);
+            }
+        }
+        &self.starts
+    }
 }
 
 impl Ends {
@@ -73,40 +99,35 @@ impl Ends {
     /// order; documents must rise. What cannot be read is noted as damage.
     pub fn read(&mut self, document: DocId, bytes: usize, words: &mut Vec<(u32, u32)>) {
         words.clear();
-        let mut positions = Vec::new();
-        for (further, starts) in self.of_length(bytes) {
-            if starts.doc() < document {
-                starts.seek(document);
-            }
-            if starts.doc() == document {
-                starts.positions(&mut positions);
-                words.extend(positions.iter().map(|&start| (start, *further)));
-            }
+        for long in self.of_length(bytes) {
+            let further = long.further;
+            words.extend(long.starts(document).iter().map(|&start| (start, further)));
         }
         words.sort_unstable();
     }
 
     /// How many further positions any word takes whose term has so many bytes.
     pub fn most_further(&mut self, bytes: usize) -> u32 {
-        self.of_length(bytes).iter().map(|(further, _)| *further).max().unwrap_or(0)
+        self.of_length(bytes).iter().map(|long| long.further).max().unwrap_or(0)
     }
 
-    fn of_length(&mut self, bytes: usize) -> &mut Vec<(u32, SegmentPostings)> {
+    fn of_length(&mut self, bytes: usize) -> &mut Vec<Long> {
         let Ends { dictionary, by_length } = self;
         let length = bytes.min(MAX_LENGTH);
         by_length.entry(length).or_insert_with(|| open(dictionary, length).unwrap_or_default())
     }
 }
 
-/// The postings of the words whose terms have so many bytes, each with the number of further positions.
-fn open(dictionary: &Dictionary, length: usize) -> io::Result<Vec<(u32, SegmentPostings)>> {
+/// The words whose terms have so many bytes, by the number of further positions.
+fn open(dictionary: &Dictionary, length: usize) -> io::Result<Vec<Long>> {
     let mut opened = Vec::new();
     let mut terms = dictionary.range(&term(length, 0), &term(length, MAX_FURTHER))?;
     while let Some((term, ordinal)) = terms.next()? {
         let further = str::from_utf8(&term[2..]).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let option = IndexRecordOption::WithFreqsAndPositions;
         let postings = dictionary.postings.read_postings_from_terminfo(&dictionary.info(ordinal)?, option)?;
-        opened.extend(further.map(|further| (further, postings)));
+        let long = |further| Long { further, postings, starts: Vec::new(), read: TERMINATED };
+        opened.extend(further.map(long));
     }
     Ok(opened)
 }

@@ -57,10 +57,16 @@ struct Phrase {
     words: Vec<Word>,
     /// The words over each position.
     over: Vec<Vec<usize>>,
-    /// Positions that no word takes together with the one before: there one word must follow another.
+    /// The same, those that the fewest documents have first.
+    rarest_first: Vec<Vec<usize>>,
+    /// Positions that no word takes together with the one before: there one word must follow another. Those of the rarest words
+    /// come first.
     borders: Vec<u32>,
     slop: u32,
     ends: Ends,
+    /// Room for where words before a border begin and reach, and for those behind it.
+    before: Vec<(u32, u32)>,
+    after: Vec<(u32, u32)>,
 }
 
 /// A word of a phrase in a segment.
@@ -91,17 +97,24 @@ impl Phrase {
         let length = words.iter().map(|word| word.positions.end() + 1).max().unwrap_or(0);
         let is_over = |position, number: &usize| words[*number].positions.contains(&position);
         let over = |position| (0..words.len()).filter(|number| is_over(position, number)).collect();
+        let over: Vec<Vec<usize>> = (0..length).map(over).collect();
+        let documents = |number: &usize| u64::from(words[*number].slot.documents());
+        let mut rarest_first = over.clone();
+        rarest_first.sort_by_cached_key(|over| over.iter().map(documents).sum::<u64>());
         let is_border = |position: &u32| !words.iter().any(|word| word.spans(*position));
-        let borders = (1..length).filter(is_border).collect();
-        Phrase { over: (0..length).map(over).collect(), borders, words, slop, ends }
+        let mut borders: Vec<u32> = (1..length).filter(is_border).collect();
+        let beside = |border: &u32| {
+            let beside = (0..words.len()).filter(|number| words[*number].is_beside(*border));
+            beside.map(|number| documents(&number)).sum::<u64>()
+        };
+        borders.sort_by_cached_key(beside);
+        let (before, after) = (Vec::new(), Vec::new());
+        Phrase { over, rarest_first, borders, words, slop, ends, before, after }
     }
 
     /// The words over that position which the fewest documents have: every document that holds the phrase has one of them.
     fn rarest(&self) -> Vec<usize> {
-        let documents = |words: &&Vec<usize>| -> u64 {
-            words.iter().map(|&number| u64::from(self.words[number].slot.documents())).sum()
-        };
-        self.over.iter().min_by_key(documents).cloned().unwrap_or_default()
+        self.rarest_first.first().cloned().unwrap_or_default()
     }
 
     /// The first document from one on that has any of some words.
@@ -112,28 +125,24 @@ impl Phrase {
     /// Goes on to a document. Whether it has a word for each position.
     fn is_in(&mut self, document: DocId) -> bool {
         let words = &mut self.words;
-        self.over.iter().all(|over| next_of(words, over, document) == document)
+        self.rarest_first.iter().all(|over| next_of(words, over, document) == document)
     }
 
-    /// A quick look at a document that it went on to: whether one word may follow another at the border that has the fewest
-    /// occurrences beside it.
+    /// A quick look at a document that it went on to: whether one word may follow another at each border.
     fn may_hold(&mut self, document: DocId) -> bool {
-        let occurrences = |border: &u32| -> u32 {
-            let beside = self.words.iter().filter(|word| word.is_beside(*border));
-            beside.map(|word| word.slot.frequency(document)).sum()
-        };
-        let rarest = self.borders.iter().copied().min_by_key(occurrences);
-        rarest.is_none_or(|border| self.may_cross(border, document))
+        (0..self.borders.len()).all(|number| self.may_cross(self.borders[number], document))
     }
 
     /// Whether one word may follow another at a border.
     fn may_cross(&mut self, border: u32, document: DocId) -> bool {
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        for word in &mut self.words {
+        let Phrase { words, ends, before, after, .. } = self;
+        before.clear();
+        after.clear();
+        for word in words {
             if *word.positions.end() + 1 == border {
-                word.slot.add_reaches(document, &mut self.ends, &mut before);
+                word.slot.add_reaches(document, ends, before);
             } else if *word.positions.start() == border {
-                word.slot.add_reaches(document, &mut self.ends, &mut after);
+                word.slot.add_reaches(document, ends, after);
             }
         }
         after.sort_unstable();

@@ -77,7 +77,10 @@ pub(crate) struct Slot {
 
 /// Where a term begins.
 struct Occurrences {
-    starts: SegmentPostings,
+    postings: SegmentPostings,
+    /// Where it begins in the document that was looked at last: to read the same positions again, the engine starts anew.
+    starts: Vec<u32>,
+    read: DocId,
     /// Of the word as it is written.
     bytes: usize,
 }
@@ -100,29 +103,28 @@ impl Slot {
 
     /// Upper bound of the documents that have the slot.
     pub fn documents(&self) -> u32 {
-        self.terms.iter().map(|term| term.starts.doc_freq()).sum()
+        self.terms.iter().map(|term| term.postings.doc_freq()).sum()
     }
 
     /// The document it stands at.
     pub fn doc(&self) -> DocId {
-        self.terms.iter().map(|term| term.starts.doc()).min().unwrap_or(TERMINATED)
+        self.terms.iter().map(|term| term.postings.doc()).min().unwrap_or(TERMINATED)
     }
 
     /// Goes on to a document, or the first one after it.
     pub fn seek(&mut self, document: DocId) -> DocId {
-        self.terms.iter_mut().for_each(|term| seek(&mut term.starts, document));
+        self.terms.iter_mut().for_each(|term| seek(&mut term.postings, document));
         self.doc()
     }
 
     /// The positions that each occurrence takes in a document it went on to, by the first of them, given where the words of the
     /// segment end.
     pub fn positions(&mut self, document: DocId, ends: &mut Ends) -> Vec<RangeInclusive<u32>> {
-        let (mut starts, mut long, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut long, mut positions) = (Vec::new(), Vec::new());
         let mut terms = 0;
-        for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
-            term.starts.positions(&mut starts);
+        for term in self.terms.iter_mut().filter(|term| term.postings.doc() == document) {
             ends.read(document, term.bytes, &mut long);
-            add_taken(&long, &starts, &mut positions);
+            add_taken(&long, term.starts(), &mut positions);
             terms += 1;
         }
         if terms > 1 {
@@ -134,29 +136,16 @@ impl Slot {
 
     /// Appends where it begins in a document it went on to, and the last position that it may take there.
     pub fn add_reaches(&mut self, document: DocId, ends: &mut Ends, reaches: &mut Vec<(u32, u32)>) {
-        let mut starts = Vec::new();
-        for term in self.terms.iter_mut().filter(|term| term.starts.doc() == document) {
+        for term in self.terms.iter_mut().filter(|term| term.postings.doc() == document) {
             let most = ends.most_further(term.bytes);
-            term.starts.positions(&mut starts);
-            reaches.extend(starts.iter().map(|&start| (start, start + most)));
+            reaches.extend(term.starts().iter().map(|&start| (start, start + most)));
         }
-    }
-
-    /// How often it occurs in a document it went on to.
-    pub fn frequency(&self, document: DocId) -> u32 {
-        let here = self.terms.iter().filter(|term| term.starts.doc() == document);
-        here.map(|term| term.starts.term_freq()).sum()
     }
 
     /// The last position at which it begins in a document it went on to.
     pub fn last_start(&mut self, document: DocId) -> Option<u32> {
-        let mut starts = Vec::new();
-        let here = self.terms.iter_mut().filter(|term| term.starts.doc() == document);
-        let last = here.filter_map(|term| {
-            term.starts.positions(&mut starts);
-            starts.last().copied()
-        });
-        last.max()
+        let here = self.terms.iter_mut().filter(|term| term.postings.doc() == document);
+        here.filter_map(|term| term.starts().last().copied()).max()
     }
 }
 
@@ -170,8 +159,18 @@ impl Occurrences {
     ) -> tantivy::Result<Option<Occurrences>> {
         let Some(info) = &entry.infos[segment] else { return Ok(None) };
         let segment = &plan.scopes[scope].vocabulary.segments[segment].postings;
-        let starts = segment.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
-        Ok(Some(Occurrences { starts, bytes: split_key(&entry.key).1.len() }))
+        let postings = segment.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+        let bytes = split_key(&entry.key).1.len();
+        Ok(Some(Occurrences { postings, starts: Vec::new(), read: TERMINATED, bytes }))
+    }
+
+    /// Where it begins in the document it stands at.
+    fn starts(&mut self) -> &[u32] {
+        if self.read != self.postings.doc() {
+            self.read = self.postings.doc();
+            self.postings.positions(&mut self.starts);
+        }
+        &self.starts
     }
 }
 
