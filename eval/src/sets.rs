@@ -48,7 +48,8 @@ impl Scoring {
             Scoring::Whole => &[
                 ("lucene-mixed", "Lucene mixed"),
                 ("lucene-oracle", "Lucene oracle"),
-                ("prototype-f", "prototype F"),
+                ("prototype-f", "prototype F, 700 topics"),
+                ("prototype-f-all", "prototype F"),
             ],
             Scoring::Condensed => {
                 &[("lucene-oracle", "Lucene oracle"), ("condensed-f", "prototype F, condensed")]
