@@ -37,6 +37,7 @@ const TRAILER_BYTES: usize = 16;
 const AUTOMATON_ENDS: usize = 16;
 /// So many bytes up to the address of a node, its last byte, tell how long it is.
 const NODE_HEAD_BYTES: usize = 4;
+
 /// A field's terms in a segment.
 pub(crate) struct Dictionary {
     /// What the engine reads postings with.

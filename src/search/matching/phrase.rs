@@ -122,15 +122,20 @@ impl Phrase {
         next_of(&mut self.words, words, document)
     }
 
-    /// Goes on to a document. Whether it has a word for each position.
+    /// Goes on to a document that has one of the rarest words. Whether it has a word for each position.
     fn is_in(&mut self, document: DocId) -> bool {
         let words = &mut self.words;
-        self.rarest_first.iter().all(|over| next_of(words, over, document) == document)
+        self.rarest_first.iter().skip(1).all(|over| next_of(words, over, document) == document)
     }
 
     /// A quick look at a document that it went on to: whether one word may follow another at each border.
     fn may_hold(&mut self, document: DocId) -> bool {
-        (0..self.borders.len()).all(|number| self.may_cross(self.borders[number], document))
+        let failing = (0..self.borders.len()).find(|&number| !self.may_cross(self.borders[number], document));
+        if let Some(failing) = failing {
+            // The border that rules one document out is likely to rule out others.
+            self.borders[..=failing].rotate_right(1);
+        }
+        failing.is_none()
     }
 
     /// Whether one word may follow another at a border.

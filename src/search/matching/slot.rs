@@ -73,6 +73,8 @@ fn words_of(text: &str, language: &Language, exact: bool) -> Vec<(RangeInclusive
 /// The postings of all forms of one word in a segment, as one.
 pub(crate) struct Slot {
     terms: Vec<Occurrences>,
+    /// The document that each term stands at: beside each other, as they are compared for each document.
+    places: Vec<DocId>,
 }
 
 /// Where a term begins.
@@ -91,7 +93,8 @@ impl Slot {
         let terms = terms.iter().map(|(scope, entry)| Occurrences::open(plan, *scope, entry, segment));
         let terms: tantivy::Result<Vec<Option<Occurrences>>> = terms.collect();
         let terms = terms.map_err(|error| index.damaged(error.to_string()))?;
-        Ok(Slot { terms: terms.into_iter().flatten().collect() })
+        let terms: Vec<Occurrences> = terms.into_iter().flatten().collect();
+        Ok(Slot { places: terms.iter().map(|term| term.postings.doc()).collect(), terms })
     }
 
     /// Opens the mark of what stands at the last position of a title.
@@ -106,15 +109,16 @@ impl Slot {
         self.terms.iter().map(|term| term.postings.doc_freq()).sum()
     }
 
-    /// The document it stands at.
-    pub fn doc(&self) -> DocId {
-        self.terms.iter().map(|term| term.postings.doc()).min().unwrap_or(TERMINATED)
-    }
-
-    /// Goes on to a document, or the first one after it.
+    /// Goes on to a document, or the first one after it. Returns which.
     pub fn seek(&mut self, document: DocId) -> DocId {
-        self.terms.iter_mut().for_each(|term| seek(&mut term.postings, document));
-        self.doc()
+        let mut next = TERMINATED;
+        for (place, term) in self.places.iter_mut().zip(&mut self.terms) {
+            if *place < document {
+                *place = term.postings.seek(document);
+            }
+            next = next.min(*place);
+        }
+        next
     }
 
     /// The positions that each occurrence takes in a document it went on to, by the first of them, given where the words of the
@@ -171,11 +175,5 @@ impl Occurrences {
             self.postings.positions(&mut self.starts);
         }
         &self.starts
-    }
-}
-
-fn seek(postings: &mut SegmentPostings, document: DocId) {
-    if postings.doc() < document {
-        postings.seek(document);
     }
 }
