@@ -93,17 +93,17 @@ fn check_kills(command: &str, complete: &str, kills: usize) {
 
 #[test]
 fn a_killed_update_leaves_the_index_as_before_or_after() {
-    check_kills("update", "update", 199);
+    check_kills("update", "update", 211);
 }
 
 #[test]
 fn a_killed_build_leaves_the_index_as_before_or_after() {
-    check_kills("build", "build", size(59, 199));
+    check_kills("build", "build", size(59, 211));
 }
 
 #[test]
 fn a_killed_watch_leaves_the_index_as_before_or_after() {
-    check_kills("watch", "update", size(59, 199));
+    check_kills("watch", "update", size(59, 211));
 }
 
 /// Sends the readers home, also when the writer fails.

@@ -29,7 +29,8 @@ fuzz_target!(|data: &[u8]| {
     // One file in eight is judged.
     let schema = &SCHEMAS[usize::from(choice >> 2 & 7 > 0)];
     std::fs::write(DIR.join(name), bytes).expect("the file is written");
-    let source = Source { dir: DIR.clone(), relative: name.into(), bytes: 0, modified: None };
+    let metadata = std::fs::metadata(DIR.join(name)).expect("the file is there");
+    let source = Source::new(DIR.clone(), name.into(), &metadata);
     let mut documents = Vec::new();
     if let Err(failure) = read(&source, schema, &mut |document| documents.push(document)) {
         assert_eq!(failure.reason, Reason::Binary);
