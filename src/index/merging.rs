@@ -17,6 +17,8 @@ const FACTOR: u32 = 4;
 const SMALL: u32 = 1_000;
 /// So many segments are few: a query hardly feels them, and a build is a tenth cheaper without a merge.
 const FEW: usize = 3;
+/// A build merges so many segments at a time at most: the dictionaries of all of them are in memory until the merge ends.
+const AT_ONCE: usize = 24;
 /// A segment is written anew when one in so many of its documents is deleted.
 const DELETED: u32 = 5;
 
@@ -27,7 +29,7 @@ pub enum Compaction {
     Later,
     /// They are merged in measure.
     InMeasure,
-    /// They are left while they are few, else all become one, as at the end of a build.
+    /// They are left while they are few, else all become one, as at the end of a build; of very many, several.
     BeyondFew,
     /// All become one, without what was deleted.
     Whole,
@@ -48,6 +50,7 @@ pub(super) fn merges<I: Copy>(mut sizes: Vec<Size<I>>, compaction: Compaction) -
     let together = match compaction {
         Compaction::Later => return Vec::new(),
         Compaction::BeyondFew if sizes.len() <= FEW => return Vec::new(),
+        Compaction::BeyondFew if sizes.len() > AT_ONCE => return in_equal_numbers(&sizes),
         Compaction::InMeasure => count_of_small(&sizes),
         Compaction::BeyondFew | Compaction::Whole => sizes.len(),
     };
@@ -57,6 +60,13 @@ pub(super) fn merges<I: Copy>(mut sizes: Vec<Size<I>>, compaction: Compaction) -
     let small: Vec<I> = small.iter().map(|size| size.id).collect();
     let alone = large.iter().filter(|size| is_due(size)).map(|size| vec![size.id]);
     has_work.then_some(small).into_iter().chain(alone).collect()
+}
+
+/// As few sets as may be merged one after the other.
+fn in_equal_numbers<I: Copy>(sizes: &[Size<I>]) -> Vec<Vec<I>> {
+    let sets = sizes.len().div_ceil(AT_ONCE);
+    let ids = |set: &[Size<I>]| set.iter().map(|size| size.id).collect();
+    sizes.chunks(sizes.len().div_ceil(sets)).map(ids).collect()
 }
 
 /// How many of the segments, which are sorted, have grown together to be merged.
@@ -122,6 +132,13 @@ mod tests {
     fn a_build_leaves_few_or_one() {
         check(&[(80_000, 0), (900, 0), (20, 0)], Compaction::BeyondFew, &[]);
         check(&[(80_000, 0), (900, 0), (20, 0), (10, 0)], Compaction::BeyondFew, &[&[3, 2, 1, 0]]);
+    }
+
+    #[test]
+    fn a_large_build_merges_so_many_at_a_time() {
+        let sizes: Vec<_> = (0..50).map(|id| size(id, (1_000, 0))).collect();
+        let merged: Vec<usize> = merges(sizes, Compaction::BeyondFew).iter().map(Vec::len).collect();
+        assert_eq!(merged, [17, 17, 16]);
     }
 
     #[test]
