@@ -18,7 +18,7 @@ const SMALL: u32 = 1_000;
 /// So many segments are few: a query hardly feels them, and a build is a tenth cheaper without a merge.
 const FEW: usize = 3;
 /// A build merges so many segments at a time at most: the dictionaries of all of them are in memory until the merge ends.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 16;
 /// A segment is written anew when one in so many of its documents is deleted.
 const DELETED: u32 = 5;
 
@@ -138,7 +138,7 @@ mod tests {
     fn a_large_build_merges_so_many_at_a_time() {
         let sizes: Vec<_> = (0..50).map(|id| size(id, (1_000, 0))).collect();
         let merged: Vec<usize> = merges(sizes, Compaction::BeyondFew).iter().map(Vec::len).collect();
-        assert_eq!(merged, [17, 17, 16]);
+        assert_eq!(merged, [13, 13, 13, 11]);
     }
 
     #[test]
