@@ -19,8 +19,7 @@ pub(super) struct ReadingDirectory {
 }
 
 /// Of what is opened as a whole to look at a few places, more than this at once, in bytes, is not verified by the folder: reading
-/// all of it is what would cost a query, up to a millisecond. Dictionaries are verified where they are looked at, columns left to
-/// `check`.
+/// all of it is what would cost a query, up to a millisecond. Dictionaries are verified where they are looked at.
 const READING: Reading = Reading::Mapped { max_opened: 16 << 10 };
 
 impl ReadingDirectory {

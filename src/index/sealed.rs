@@ -27,8 +27,8 @@ pub(super) const NO_FILE: &str = "is no file";
 /// How the files of a folder are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// Here and there, from maps. Of dictionaries and columns, more than so many bytes that the engine asks for at once are not
-    /// verified; all else is.
+    /// Here and there, from maps. Of dictionaries, more than so many bytes that the engine asks for at once are not verified; all
+    /// else is.
     Mapped { max_opened: usize },
     /// From front to back, as merging does.
     Windowed,
@@ -136,7 +136,7 @@ impl Directory for SealedDirectory {
             verified: (0..seal.blocks().div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
             path: path.into(),
             max_verified: match path.extension().and_then(OsStr::to_str) {
-                Some("term" | "fast") => max_opened,
+                Some("term") => max_opened,
                 _ => usize::MAX,
             },
             damage: self.damage.clone(),
