@@ -127,9 +127,9 @@ fn an_index_of_another_version_says_so() {
             .expect("a changed file");
         Index::open(dir.path()).err().expect("a refusal")
     };
-    assert!(matches!(replace("\\\"format\\\":6", "\\\"format\\\":99"), Error::Format { .. }));
+    assert!(matches!(replace("\\\"format\\\":7", "\\\"format\\\":99"), Error::Format { .. }));
     // Before there were sums, a file ended with what is now the line before.
-    fs::write(&meta, text.replace("\\\"format\\\":6", "\\\"format\\\":2"))
+    fs::write(&meta, text.replace("\\\"format\\\":7", "\\\"format\\\":2"))
         .expect("a file of an earlier version");
     for error in [Index::open(dir.path()).err(), check_files(dir.path()).err()] {
         let error = error.expect("a refusal");

@@ -210,7 +210,7 @@ fn an_index_of_another_version_is_built_anew() {
         assert_eq!(project.count("Zahlung"), 1);
     };
     check(&tetraglot::language::fingerprint(), "other", Rebuild::Analysers);
-    check("\\\"format\\\":6", "\\\"format\\\":5", Rebuild::Format);
+    check("\\\"format\\\":7", "\\\"format\\\":6", Rebuild::Format);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Where words end that take several positions, such as `JavaScript`: a field of their own, with a token where such a word begins,
-//! whose term tells the length of the word's term and how many positions it takes.
+//! whose term tells a mark of the word and how many positions it takes.
 //!
-//! Words within such a word may begin where it does, so the length tells them apart. No phrase needs a second dictionary of words
-//! then, and only the few postings are read that are of words as long as those sought.
+//! Words within such a word may begin where it does, so the mark tells them apart. No phrase needs a second dictionary of words
+//! then, and only the few postings are read that are of words with the marks of those sought.
 
 use super::dictionary::Dictionary;
 use super::stream::Stream;
@@ -11,13 +11,26 @@ use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use rustc_hash::FxHashMap;
 use std::io;
-use std::ops::RangeInclusive;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, TantivyDocument};
+use xxhash_rust::xxh3::xxh3_64;
 
-/// Longest term that is told from longer ones, in bytes.
+/// What tells most words apart: how many bytes one has, and four bits of its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Mark(u16);
+
+/// Longest word that is told from longer ones, in bytes.
 const MAX_LENGTH: usize = 0xff;
+
+impl Mark {
+    /// The mark of a word as it is written.
+    pub fn of(word: &str) -> Mark {
+        let bits = xxh3_64(word.as_bytes()) & 0xf;
+        Mark((word.len().min(MAX_LENGTH) as u16) << 4 | bits as u16)
+    }
+}
+
 /// Most positions behind the first: words with more do not occur outside tests.
 const MAX_FURTHER: u32 = 0x1f;
 
@@ -26,8 +39,7 @@ const MAX_FURTHER: u32 = 0x1f;
 pub(super) struct LongWord {
     /// The first position that it takes.
     position: u32,
-    /// Bytes of its term.
-    length: usize,
+    mark: Mark,
     /// Positions that it takes behind the first.
     further: u32,
 }
@@ -39,7 +51,7 @@ pub(super) fn add_long_words(tokens: &Tokens, position: u32, words: &mut Vec<Lon
     let before = words.len();
     words.extend(long.map(|(token, last)| LongWord {
         position: position + token.position,
-        length: token.term.len().min(MAX_LENGTH),
+        mark: Mark::of(token.term),
         further: (last - token.position).min(MAX_FURTHER),
     }));
     words[before..].sort_unstable();
@@ -52,23 +64,23 @@ pub(super) fn add_ends(words: &[LongWord], fields: &Fields, record: &mut Tantivy
     }
     let mut stream = Stream::default();
     for word in words {
-        stream.push(word.position, &term(word.length, word.further));
+        stream.push(word.position, &term(word.mark, word.further));
     }
     record.add_text(fields.ends, stream.into_string());
 }
 
-fn term(length: usize, further: u32) -> String {
-    format!("{length:02x}{further:02x}")
+fn term(Mark(mark): Mark, further: u32) -> String {
+    format!("{mark:03x}{further:02x}")
 }
 
 /// Where the words of a segment end.
 pub(crate) struct Ends {
     dictionary: Dictionary,
-    /// By the length of a word's term, then by the number of further positions.
-    by_length: FxHashMap<usize, Vec<Long>>,
+    /// By the mark of a word, then by the number of further positions.
+    by_mark: FxHashMap<Mark, Vec<Long>>,
 }
 
-/// The words of a length that take so many further positions.
+/// The words with a mark that take so many further positions.
 struct Long {
     further: u32,
     postings: SegmentPostings,
@@ -78,52 +90,63 @@ struct Long {
 }
 
 impl Long {
-    /// Goes on to a document. Where such words begin there.
-    fn starts(&mut self, document: DocId) -> &[u32] {
-        if self.read != document {
-            self.read = document;
-            self.starts.clear();
-            if self.postings.doc() < document {
-                self.postings.seek(document);
-            }
-            if self.postings.doc() == document {
-                self.postings.positions(&mut self.starts);
-            }
+    /// Goes on to a document.
+    fn go_on(&mut self, document: DocId) {
+        if self.read == document {
+            return;
         }
-        &self.starts
+        self.read = document;
+        self.starts.clear();
+        if self.postings.doc() < document {
+            self.postings.seek(document);
+        }
+        if self.postings.doc() == document {
+            self.postings.positions(&mut self.starts);
+        }
+    }
+}
+
+/// The words with one mark in a document.
+#[derive(Default)]
+pub(crate) struct Further<'e> {
+    /// Those that take the fewest positions first.
+    words: &'e [Long],
+}
+
+impl Further<'_> {
+    /// How many positions a word takes behind the one at which it begins.
+    pub fn of(&self, start: u32) -> u32 {
+        let own = self.words.iter().find(|long| long.starts.binary_search(&start).is_ok());
+        own.map_or(0, |long| long.further)
     }
 }
 
 impl Ends {
-    /// Reads where the words of a document begin whose terms have so many bytes, and how many further positions they take, in
-    /// order; documents must rise. What cannot be read is noted as damage.
-    pub fn read(&mut self, document: DocId, bytes: usize, words: &mut Vec<(u32, u32)>) {
-        words.clear();
-        for long in self.of_length(bytes) {
-            let further = long.further;
-            words.extend(long.starts(document).iter().map(|&start| (start, further)));
-        }
-        words.sort_unstable();
+    /// Looks up how many further positions the words with a mark take in a document; documents must rise. What cannot be read is
+    /// noted as damage.
+    pub fn further(&mut self, document: DocId, mark: Mark) -> Further<'_> {
+        let words = self.with_mark(mark);
+        words.iter_mut().for_each(|long| long.go_on(document));
+        Further { words }
     }
 
-    /// How many further positions any word takes whose term has so many bytes.
-    pub fn most_further(&mut self, bytes: usize) -> u32 {
-        self.of_length(bytes).iter().map(|long| long.further).max().unwrap_or(0)
+    /// How many further positions any word with a mark takes.
+    pub fn most_further(&mut self, mark: Mark) -> u32 {
+        self.with_mark(mark).iter().map(|long| long.further).max().unwrap_or(0)
     }
 
-    fn of_length(&mut self, bytes: usize) -> &mut Vec<Long> {
-        let Ends { dictionary, by_length } = self;
-        let length = bytes.min(MAX_LENGTH);
-        by_length.entry(length).or_insert_with(|| open(dictionary, length).unwrap_or_default())
+    fn with_mark(&mut self, mark: Mark) -> &mut Vec<Long> {
+        let Ends { dictionary, by_mark } = self;
+        by_mark.entry(mark).or_insert_with(|| open(dictionary, mark).unwrap_or_default())
     }
 }
 
-/// The words whose terms have so many bytes, by the number of further positions.
-fn open(dictionary: &Dictionary, length: usize) -> io::Result<Vec<Long>> {
+/// The words with a mark, by the number of further positions.
+fn open(dictionary: &Dictionary, mark: Mark) -> io::Result<Vec<Long>> {
     let mut opened = Vec::new();
-    let mut terms = dictionary.range(&term(length, 0), &term(length, MAX_FURTHER))?;
+    let mut terms = dictionary.range(&term(mark, 0), &term(mark, MAX_FURTHER))?;
     while let Some((term, ordinal)) = terms.next()? {
-        let further = str::from_utf8(&term[2..]).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let further = str::from_utf8(&term[3..]).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let option = IndexRecordOption::WithFreqsAndPositions;
         let postings = dictionary.postings.read_postings_from_terminfo(&dictionary.info(ordinal)?, option)?;
         let long = |further| Long { further, postings, starts: Vec::new(), read: TERMINATED };
@@ -132,23 +155,13 @@ fn open(dictionary: &Dictionary, length: usize) -> io::Result<Vec<Long>> {
     Ok(opened)
 }
 
-/// Appends the positions that a word takes where it begins at some, in order, given those of its length that take several.
-pub(crate) fn add_taken(long: &[(u32, u32)], starts: &[u32], taken: &mut Vec<RangeInclusive<u32>>) {
-    let mut long = long.iter().peekable();
-    taken.extend(starts.iter().map(|&start| {
-        while long.next_if(|(other, _)| *other < start).is_some() {}
-        let own = long.peek().filter(|(other, _)| *other == start);
-        start..=start + own.map_or(0, |(_, further)| *further)
-    }));
-}
-
 impl Index {
     /// Where the words end, by segment.
     ///
     /// # Errors
     /// [`Error::Damaged`] if it cannot be read.
     pub(crate) fn ends(&self) -> Result<Vec<Ends>, Error> {
-        let of = |dictionary| Ends { dictionary, by_length: FxHashMap::default() };
+        let of = |dictionary| Ends { dictionary, by_mark: FxHashMap::default() };
         Ok(self.dictionaries(self.fields.ends)?.into_iter().map(of).collect())
     }
 }
@@ -165,12 +178,10 @@ mod tests {
         add_long_words(&tokens, 70_000, &mut long);
         let taken = |term: &str| {
             let own = tokens.iter().filter(|token| token.term == term);
-            let starts: Vec<u32> = own.map(|token| 70_000 + token.position).collect();
-            let same = long.iter().filter(|word| word.length == term.len());
-            let same: Vec<(u32, u32)> = same.map(|word| (word.position, word.further)).collect();
-            let mut taken = Vec::new();
-            add_taken(&same, &starts, &mut taken);
-            taken.iter().map(|taken| (taken.start() - 70_000, taken.end() - 70_000)).collect::<Vec<_>>()
+            let is_of =
+                |word: &LongWord, start| (word.position, word.mark) == (70_000 + start, Mark::of(term));
+            let further = |start| long.iter().find(|word| is_of(word, start)).map_or(0, |word| word.further);
+            own.map(|token| (token.position, token.position + further(token.position))).collect::<Vec<_>>()
         };
         assert_eq!(taken("javascript"), [(1, 2), (4, 5), (7, 7)]);
         assert_eq!(taken("javascriptobjekt"), [(1, 3)]);

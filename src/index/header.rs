@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 /// Changes whenever the layout of an index changes.
-pub(crate) const FORMAT: u32 = 6;
+pub(crate) const FORMAT: u32 = 7;
 
 /// Program and version, for messages.
 const WRITTEN_BY: &str = concat!("tetraglot ", env!("CARGO_PKG_VERSION"));

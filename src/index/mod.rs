@@ -54,7 +54,7 @@ pub use check::{FilesReport, IndexFault, check_files};
 pub(crate) use compounds::CompoundTable;
 pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
 pub(crate) use dictionary::Dictionary;
-pub(crate) use ends::{Ends, add_taken};
+pub(crate) use ends::{Ends, Further, Mark};
 pub(crate) use fields::Fields;
 pub(crate) use header::FORMAT;
 use header::Header;

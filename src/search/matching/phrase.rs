@@ -1,44 +1,45 @@
 //! Phrases: words that follow one another in a document, in any of their forms, across languages and passages. One word
 //! is a phrase, too, where it matters in which place it stands.
 
-use super::sets::{DocumentSets, empty_sets};
-use super::slot::{PhraseWord, Slot};
+use super::sets::{DocumentSets, empty_sets, members};
+use super::slot::{PhraseWord, Slot, title_marks};
 use crate::error::Error;
 use crate::index::{Ends, Index};
 use crate::query::Field;
 use crate::search::ranking::plan::Plan;
 use std::cmp::Reverse;
+use std::io;
 use std::ops::RangeInclusive;
-use tantivy::{DocId, TERMINATED};
+use tantivy::{BitSet, DocId};
+
+/// To look a document up takes as long as to go through so many of a row.
+const LOOK_UP: usize = 16;
 
 /// The documents in which words follow one another from the first position of a phrase to its last, with so many extra
 /// positions in all at most; of a title, before its end.
-pub(crate) fn documents(
+pub(crate) fn documents<'p>(
     index: &Index,
-    plan: &Plan,
-    words: &[PhraseWord],
+    plan: &'p Plan,
+    words: &'p [PhraseWord],
     slop: u32,
     field: Option<Field>,
 ) -> Result<DocumentSets, Error> {
     let mut sets = empty_sets(index);
+    let titles = if field == Some(Field::Title) { Some(title_marks(plan)) } else { None };
     for ((segment, set), ends) in sets.iter_mut().enumerate().zip(index.ends()?) {
-        let open = |PhraseWord { positions, terms }: &PhraseWord| {
+        let open = |PhraseWord { positions, terms }: &'p PhraseWord| {
             Ok(Word { positions: positions.clone(), slot: Slot::open(index, plan, terms, segment)? })
         };
         let words = words.iter().map(open).collect::<Result<_, Error>>()?;
         let mut phrase = Phrase::new(words, slop, ends);
-        let mut title = match field {
-            Some(Field::Title) => Some(Slot::of_titles(index, plan, segment)?),
-            _ => None,
-        };
-        let rarest = phrase.rarest();
-        let mut document = phrase.next_of(&rarest, 0);
-        while document != TERMINATED {
-            let end = title.as_mut().map_or(u32::MAX, |title| end_of(title, document));
+        let titles = titles.as_ref().map(|marks| Slot::open(index, plan, marks, segment));
+        let mut titles = titles.transpose()?;
+        let complete = phrase.complete(set.max_value());
+        for document in members(&complete.map_err(|error| index.damaged(error.to_string()))?) {
+            let end = titles.as_mut().map_or(u32::MAX, |titles| end_of(titles, document));
             if end > 0 && phrase.is_in(document) && phrase.may_hold(document) && phrase.holds(document, end) {
                 set.insert(document);
             }
-            document = phrase.next_of(&rarest, document.saturating_add(1).min(TERMINATED));
         }
     }
     Ok(sets)
@@ -46,37 +47,35 @@ pub(crate) fn documents(
 
 /// The position after the title of a document; 0 if it has none.
 fn end_of(title: &mut Slot, document: DocId) -> u32 {
-    if title.seek(document) != document {
+    if !title.is_in(document) {
         return 0;
     }
     title.last_start(document).map_or(0, |last| last + 1)
 }
 
 /// A phrase in a segment.
-struct Phrase {
-    words: Vec<Word>,
-    /// The words over each position.
+struct Phrase<'p> {
+    words: Vec<Word<'p>>,
+    /// The positions that it takes.
+    length: u32,
+    /// The words over each position, those that the fewest documents have first. In the documents that are looked at, there is one
+    /// of those that are not listed any more.
     over: Vec<Vec<usize>>,
-    /// The same, those that the fewest documents have first.
-    rarest_first: Vec<Vec<usize>>,
     /// Positions that no word takes together with the one before: there one word must follow another. Those of the rarest words
     /// come first.
     borders: Vec<u32>,
     slop: u32,
     ends: Ends,
-    /// Room for where words before a border begin and reach, and for those behind it.
-    before: Vec<(u32, u32)>,
-    after: Vec<(u32, u32)>,
 }
 
 /// A word of a phrase in a segment.
-struct Word {
+struct Word<'p> {
     /// The positions of the phrase that it takes.
     positions: RangeInclusive<u32>,
-    slot: Slot,
+    slot: Slot<'p>,
 }
 
-impl Word {
+impl Word<'_> {
     /// Whether it takes a position together with the one before.
     fn spans(&self, position: u32) -> bool {
         *self.positions.start() < position && position <= *self.positions.end()
@@ -86,49 +85,91 @@ impl Word {
     fn is_beside(&self, position: u32) -> bool {
         *self.positions.end() + 1 == position || *self.positions.start() == position
     }
+
+    /// Goes wherever it is in a document.
+    fn begin(&mut self, document: DocId, ends: &mut Ends, slop: u32, after: &mut Reached) {
+        for term in self.slot.at_mut(document) {
+            let (starts, further) = term.with_further(ends);
+            after.extend(starts.iter().map(|&start| (start + further.of(start), slop)));
+        }
+    }
+
+    /// Goes on to where it is next in a document, from each place that is near enough.
+    fn follow(&mut self, document: DocId, ends: &mut Ends, before: &[(u32, u32)], after: &mut Reached) {
+        let mut next = vec![u32::MAX; before.len()];
+        for term in self.slot.at_mut(document) {
+            let mut starts = term.starts().iter().peekable();
+            for (next, (last, _)) in next.iter_mut().zip(before) {
+                while starts.next_if(|start| *start <= last).is_some() {}
+                *next = starts.peek().map_or(*next, |start| (*next).min(**start));
+            }
+        }
+        let steps = next.into_iter().zip(before);
+        let steps = steps.filter_map(|(next, (last, room))| Some((next, room.checked_sub(next - last - 1)?)));
+        let steps: Reached = steps.collect();
+        for term in self.slot.at_mut(document) {
+            let (starts, further) = term.with_further(ends);
+            let own = steps.iter().filter(|(next, _)| starts.binary_search(next).is_ok());
+            after.extend(own.map(|&(next, room)| (next + further.of(next), room)));
+        }
+    }
 }
 
 /// Where a phrase may have got to at some position of its own: the last one that it takes in the document, and the extra ones
 /// that are left.
 type Reached = Vec<(u32, u32)>;
 
-impl Phrase {
-    fn new(words: Vec<Word>, slop: u32, ends: Ends) -> Phrase {
+impl<'p> Phrase<'p> {
+    fn new(words: Vec<Word<'p>>, slop: u32, ends: Ends) -> Phrase<'p> {
         let length = words.iter().map(|word| word.positions.end() + 1).max().unwrap_or(0);
         let is_over = |position, number: &usize| words[*number].positions.contains(&position);
         let over = |position| (0..words.len()).filter(|number| is_over(position, number)).collect();
-        let over: Vec<Vec<usize>> = (0..length).map(over).collect();
-        let documents = |number: &usize| u64::from(words[*number].slot.documents());
-        let mut rarest_first = over.clone();
-        rarest_first.sort_by_cached_key(|over| over.iter().map(documents).sum::<u64>());
+        let mut over: Vec<Vec<usize>> = (0..length).map(over).collect();
+        over.sort_by_cached_key(|over| documents_with(over.iter().map(|&number| &words[number])));
         let is_border = |position: &u32| !words.iter().any(|word| word.spans(*position));
         let mut borders: Vec<u32> = (1..length).filter(is_border).collect();
-        let beside = |border: &u32| {
-            let beside = (0..words.len()).filter(|number| words[*number].is_beside(*border));
-            beside.map(|number| documents(&number)).sum::<u64>()
-        };
-        borders.sort_by_cached_key(beside);
-        let (before, after) = (Vec::new(), Vec::new());
-        Phrase { over, rarest_first, borders, words, slop, ends, before, after }
+        borders
+            .sort_by_cached_key(|border| documents_with(words.iter().filter(|word| word.is_beside(*border))));
+        Phrase { words, length, over, borders, slop, ends }
     }
 
-    /// The words over that position which the fewest documents have: every document that holds the phrase has one of them.
-    fn rarest(&self) -> Vec<usize> {
-        self.rarest_first.first().cloned().unwrap_or_default()
+    /// The documents of a segment that have a word for each position, or may have: words that many more documents have than those
+    /// that come into question are left to be looked up.
+    fn complete(&mut self, documents: u32) -> io::Result<BitSet> {
+        let mut complete = BitSet::with_max_value(documents);
+        let mut over = std::mem::take(&mut self.over).into_iter();
+        if let Some(rarest) = over.next() {
+            self.each_document(&rarest, |document| _ = complete.insert(document))?;
+        }
+        for over in over {
+            let words = over.iter().map(|&number| &self.words[number]);
+            if documents_with(words) > (complete.len() * LOOK_UP) as u64 {
+                self.over.push(over);
+                continue;
+            }
+            let mut both = BitSet::with_max_value(documents);
+            self.each_document(&over, |document| {
+                if complete.contains(document) {
+                    both.insert(document);
+                }
+            })?;
+            complete = both;
+        }
+        Ok(complete)
     }
 
-    /// The first document from one on that has any of some words.
-    fn next_of(&mut self, words: &[usize], document: DocId) -> DocId {
-        next_of(&mut self.words, words, document)
+    /// Goes through the documents that have any of some words.
+    fn each_document(&self, words: &[usize], mut each: impl FnMut(DocId)) -> io::Result<()> {
+        words.iter().try_for_each(|&number| self.words[number].slot.each_document(&mut each))
     }
 
-    /// Goes on to a document that has one of the rarest words. Whether it has a word for each position.
+    /// Whether a document has a word for each position that was left to be looked up.
     fn is_in(&mut self, document: DocId) -> bool {
-        let words = &mut self.words;
-        self.rarest_first.iter().skip(1).all(|over| next_of(words, over, document) == document)
+        let Phrase { words, over, .. } = self;
+        over.iter().all(|over| over.iter().any(|&number| words[number].slot.is_in(document)))
     }
 
-    /// A quick look at a document that it went on to: whether one word may follow another at each border.
+    /// A quick look at a document: whether one word may follow another at each border.
     fn may_hold(&mut self, document: DocId) -> bool {
         let failing = (0..self.borders.len()).find(|&number| !self.may_cross(self.borders[number], document));
         if let Some(failing) = failing {
@@ -140,47 +181,45 @@ impl Phrase {
 
     /// Whether one word may follow another at a border.
     fn may_cross(&mut self, border: u32, document: DocId) -> bool {
-        let Phrase { words, ends, before, after, .. } = self;
-        before.clear();
-        after.clear();
-        for word in words {
-            if *word.positions.end() + 1 == border {
-                word.slot.add_reaches(document, ends, before);
-            } else if *word.positions.start() == border {
-                word.slot.add_reaches(document, ends, after);
-            }
+        let Phrase { words, ends, slop, .. } = self;
+        for word in words.iter_mut().filter(|word| word.is_beside(border)) {
+            word.slot.is_in(document);
+            word.slot.at_mut(document).for_each(|term| term.get_ready(ends));
         }
-        after.sort_unstable();
-        before.iter().any(|&(start, last)| {
-            let next = after.get(after.partition_point(|&(other, _)| other <= start));
-            next.is_some_and(|&(next, _)| next <= last + 1 + self.slop)
-        })
+        let after = words.iter().filter(|word| *word.positions.start() == border);
+        let mut after = after.flat_map(|word| word.slot.at(document));
+        let before = || words.iter().filter(|word| *word.positions.end() + 1 == border);
+        after
+            .any(|next| before().any(|word| word.slot.at(document).any(|term| term.may_precede(next, *slop))))
     }
 
-    /// Whether words follow one another in a document that it went on to, before a position.
+    /// Whether words follow one another in a document, before a position.
     fn holds(&mut self, document: DocId, end: u32) -> bool {
-        let length = self.over.len() as u32;
-        let mut reached: Vec<Reached> = vec![Reached::new(); length as usize + 1];
-        for position in 0..length {
+        let Phrase { words, ends, slop, length, .. } = self;
+        let mut reached = vec![Reached::new(); *length as usize + 1];
+        for position in 0..*length {
             let before = best(std::mem::take(&mut reached[position as usize]));
             if position > 0 && before.is_empty() {
                 continue;
             }
-            for word in self.words.iter_mut().filter(|word| *word.positions.start() == position) {
-                let found = word.slot.positions(document, &mut self.ends);
-                let after = &mut reached[*word.positions.end() as usize + 1];
-                if position == 0 {
-                    after.extend(found.iter().map(|found| (*found.end(), self.slop)));
+            for word in words.iter_mut().filter(|word| *word.positions.start() == position) {
+                if !word.slot.is_in(document) {
+                    continue;
                 }
-                before.iter().for_each(|&(last, room)| follow(&found, last, room, after));
+                let after = &mut reached[*word.positions.end() as usize + 1];
+                match position {
+                    0 => word.begin(document, ends, *slop, after),
+                    _ => word.follow(document, ends, &before, after),
+                }
             }
         }
-        reached[length as usize].iter().any(|&(last, _)| last < end)
+        reached[*length as usize].iter().any(|&(last, _)| last < end)
     }
 }
 
-fn next_of(words: &mut [Word], some: &[usize], document: DocId) -> DocId {
-    some.iter().map(|&number| words[number].slot.seek(document)).min().unwrap_or(TERMINATED)
+/// Upper bound of the documents that have any of some words.
+fn documents_with<'w>(words: impl Iterator<Item = &'w Word<'w>>) -> u64 {
+    words.map(|word| u64::from(word.slot.documents())).sum()
 }
 
 /// Keeps the most room for each last position.
@@ -188,13 +227,4 @@ fn best(mut reached: Reached) -> Reached {
     reached.sort_unstable_by_key(|&(last, room)| (last, Reverse(room)));
     reached.dedup_by_key(|(last, _)| *last);
     reached
-}
-
-/// Goes on from a position to the next occurrence of a word, if that is near enough.
-fn follow(found: &[RangeInclusive<u32>], last: u32, room: u32, after: &mut Reached) {
-    let following = &found[found.partition_point(|found| *found.start() <= last)..];
-    let Some(first) = following.first().map(|found| *found.start()) else { return };
-    let Some(left) = room.checked_sub(first - last - 1) else { return };
-    let alike = following.iter().take_while(|found| *found.start() == first);
-    after.extend(alike.map(|found| (*found.end(), left)));
 }

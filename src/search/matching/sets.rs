@@ -3,9 +3,10 @@
 use crate::error::Error;
 use crate::index::Index;
 use crate::search::forms::vocabulary::{Entry, Vocabulary};
-use std::iter;
+use std::{io, iter};
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet, TERMINATED};
+use tantivy::{BitSet, DocId, InvertedIndexReader};
 
 /// Documents that the engine's sets keep together.
 const BUCKET: u32 = 64;
@@ -75,15 +76,23 @@ pub(crate) fn insert_documents(
 ) -> Result<(), Error> {
     for (segment, info) in entry.infos.iter().enumerate() {
         let Some(info) = info else { continue };
-        let mut postings = vocabulary.segments[segment]
-            .postings
-            .read_postings_from_terminfo(info, IndexRecordOption::Basic)
-            .map_err(|error| index.damaged(error.to_string()))?;
-        let mut document = postings.doc();
-        while document != TERMINATED {
-            sets[segment].insert(document);
-            document = postings.advance();
-        }
+        let postings = &vocabulary.segments[segment].postings;
+        let each = each_document(postings, info, |document| _ = sets[segment].insert(document));
+        each.map_err(|error| index.damaged(error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// Goes through the documents of a segment that hold a term.
+pub(super) fn each_document(
+    postings: &InvertedIndexReader,
+    info: &TermInfo,
+    mut each: impl FnMut(DocId),
+) -> io::Result<()> {
+    let mut block = postings.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+    while block.block_len() > 0 {
+        block.docs().iter().for_each(|&document| each(document));
+        block.advance();
     }
     Ok(())
 }

@@ -2,10 +2,11 @@
 //! takes. `JavaScript` is two words, and one that takes both positions; so are words that a hyphen joins.
 
 use super::leaf::Leaf;
+use super::sets::each_document;
 use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use crate::index::term::{TITLE_END, split_key};
-use crate::index::{CompoundTable, Ends, Index, add_taken};
+use crate::index::{CompoundTable, Ends, Further, Index, Mark};
 use crate::language::{LANGUAGES, Language};
 use crate::query::Forms;
 use crate::search::forms::group::Place;
@@ -13,10 +14,11 @@ use crate::search::forms::kin::phrase_forms;
 use crate::search::forms::memory::Memory;
 use crate::search::forms::vocabulary::Entry;
 use crate::search::ranking::plan::Plan;
+use std::io;
 use std::ops::RangeInclusive;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 /// A word of a phrase.
 pub(crate) struct PhraseWord {
@@ -49,6 +51,12 @@ pub(crate) fn phrase_words(memory: &Memory, leaf: &Leaf, plan: &Plan) -> Result<
     Ok(phrase)
 }
 
+/// The marks of what stands at the last position of a title, each with the number of its scope.
+pub(crate) fn title_marks(plan: &Plan) -> Vec<(usize, Entry)> {
+    let bodies = plan.scopes.iter().enumerate().filter(|(_, scope)| scope.language.is_some());
+    bodies.filter_map(|(number, scope)| Some((number, scope.vocabulary.get(TITLE_END)?))).collect()
+}
+
 /// The words of a text and the positions that they take. `exact`: as they stand, neither taken apart nor put together.
 fn words_of(text: &str, language: &Language, exact: bool) -> Vec<(RangeInclusive<u32>, String)> {
     let mut tokens = Tokens::default();
@@ -71,25 +79,34 @@ fn words_of(text: &str, language: &Language, exact: bool) -> Vec<(RangeInclusive
 }
 
 /// The postings of all forms of one word in a segment, as one.
-pub(crate) struct Slot {
-    terms: Vec<Occurrences>,
+pub(crate) struct Slot<'a> {
+    terms: Vec<Occurrences<'a>>,
     /// The document that each term stands at: beside each other, as they are compared for each document.
     places: Vec<DocId>,
 }
 
 /// Where a term begins.
-struct Occurrences {
+pub(crate) struct Occurrences<'a> {
+    reader: &'a InvertedIndexReader,
+    info: &'a TermInfo,
     postings: SegmentPostings,
     /// Where it begins in the document that was looked at last: to read the same positions again, the engine starts anew.
     starts: Vec<u32>,
     read: DocId,
     /// Of the word as it is written.
-    bytes: usize,
+    mark: Mark,
+    /// Upper bound of the further positions that it takes anywhere, once that was asked for.
+    most: Option<u32>,
 }
 
-impl Slot {
-    /// Opens the postings of some terms, each with the number of its scope.
-    pub fn open(index: &Index, plan: &Plan, terms: &[(usize, Entry)], segment: usize) -> Result<Slot, Error> {
+impl<'a> Slot<'a> {
+    /// Opens the postings of some terms, each with the number of its scope, at the first document.
+    pub fn open(
+        index: &Index,
+        plan: &'a Plan,
+        terms: &'a [(usize, Entry)],
+        segment: usize,
+    ) -> Result<Slot<'a>, Error> {
         let terms = terms.iter().map(|(scope, entry)| Occurrences::open(plan, *scope, entry, segment));
         let terms: tantivy::Result<Vec<Option<Occurrences>>> = terms.collect();
         let terms = terms.map_err(|error| index.damaged(error.to_string()))?;
@@ -97,83 +114,96 @@ impl Slot {
         Ok(Slot { places: terms.iter().map(|term| term.postings.doc()).collect(), terms })
     }
 
-    /// Opens the mark of what stands at the last position of a title.
-    pub fn of_titles(index: &Index, plan: &Plan, segment: usize) -> Result<Slot, Error> {
-        let bodies = plan.scopes.iter().enumerate().filter(|(_, scope)| scope.language.is_some());
-        let marks = bodies.filter_map(|(number, scope)| Some((number, scope.vocabulary.get(TITLE_END)?)));
-        Slot::open(index, plan, &marks.collect::<Vec<_>>(), segment)
-    }
-
     /// Upper bound of the documents that have the slot.
     pub fn documents(&self) -> u32 {
         self.terms.iter().map(|term| term.postings.doc_freq()).sum()
     }
 
-    /// Goes on to a document, or the first one after it. Returns which.
-    pub fn seek(&mut self, document: DocId) -> DocId {
-        let mut next = TERMINATED;
+    /// Goes through the documents that have the slot, each as often as it has forms of the word.
+    pub fn each_document(&self, mut each: impl FnMut(DocId)) -> io::Result<()> {
+        self.terms.iter().try_for_each(|term| each_document(term.reader, term.info, &mut each))
+    }
+
+    /// Goes on to a document; they must rise. Whether it has the slot.
+    pub fn is_in(&mut self, document: DocId) -> bool {
+        let mut is_in = false;
         for (place, term) in self.places.iter_mut().zip(&mut self.terms) {
             if *place < document {
                 *place = term.postings.seek(document);
             }
-            next = next.min(*place);
+            is_in |= *place == document;
         }
-        next
-    }
-
-    /// The positions that each occurrence takes in a document it went on to, by the first of them, given where the words of the
-    /// segment end.
-    pub fn positions(&mut self, document: DocId, ends: &mut Ends) -> Vec<RangeInclusive<u32>> {
-        let (mut long, mut positions) = (Vec::new(), Vec::new());
-        let mut terms = 0;
-        for term in self.terms.iter_mut().filter(|term| term.postings.doc() == document) {
-            ends.read(document, term.bytes, &mut long);
-            add_taken(&long, term.starts(), &mut positions);
-            terms += 1;
-        }
-        if terms > 1 {
-            // The occurrences of each term are in order.
-            positions.sort_by_key(|taken| (*taken.start(), *taken.end()));
-        }
-        positions
-    }
-
-    /// Appends where it begins in a document it went on to, and the last position that it may take there.
-    pub fn add_reaches(&mut self, document: DocId, ends: &mut Ends, reaches: &mut Vec<(u32, u32)>) {
-        for term in self.terms.iter_mut().filter(|term| term.postings.doc() == document) {
-            let most = ends.most_further(term.bytes);
-            reaches.extend(term.starts().iter().map(|&start| (start, start + most)));
-        }
+        is_in
     }
 
     /// The last position at which it begins in a document it went on to.
     pub fn last_start(&mut self, document: DocId) -> Option<u32> {
-        let here = self.terms.iter_mut().filter(|term| term.postings.doc() == document);
-        here.filter_map(|term| term.starts().last().copied()).max()
+        self.at_mut(document).filter_map(|term| term.starts().last().copied()).max()
+    }
+
+    /// The terms that are in a document it went on to.
+    pub fn at(&self, document: DocId) -> impl Iterator<Item = &Occurrences<'a>> {
+        let terms = self.places.iter().zip(&self.terms);
+        terms.filter(move |(place, _)| **place == document).map(|(_, term)| term)
+    }
+
+    /// The same, to be read.
+    pub fn at_mut(&mut self, document: DocId) -> impl Iterator<Item = &mut Occurrences<'a>> {
+        let terms = self.places.iter().zip(&mut self.terms);
+        terms.filter(move |(place, _)| **place == document).map(|(_, term)| term)
     }
 }
 
-impl Occurrences {
+impl<'a> Occurrences<'a> {
     /// None if the segment does not have the term.
     fn open(
-        plan: &Plan,
+        plan: &'a Plan,
         scope: usize,
-        entry: &Entry,
+        entry: &'a Entry,
         segment: usize,
-    ) -> tantivy::Result<Option<Occurrences>> {
+    ) -> tantivy::Result<Option<Occurrences<'a>>> {
         let Some(info) = &entry.infos[segment] else { return Ok(None) };
-        let segment = &plan.scopes[scope].vocabulary.segments[segment].postings;
-        let postings = segment.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
-        let bytes = split_key(&entry.key).1.len();
-        Ok(Some(Occurrences { postings, starts: Vec::new(), read: TERMINATED, bytes }))
+        let reader = &*plan.scopes[scope].vocabulary.segments[segment].postings;
+        let postings = reader.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?;
+        let word = split_key(&entry.key).1;
+        let mark = Mark::of(word);
+        // There is a character for each position, at least.
+        let most = (word.chars().count() == 1).then_some(0);
+        let (starts, read) = (Vec::new(), TERMINATED);
+        Ok(Some(Occurrences { reader, info, postings, starts, read, mark, most }))
     }
 
     /// Where it begins in the document it stands at.
-    fn starts(&mut self) -> &[u32] {
+    pub fn starts(&mut self) -> &[u32] {
         if self.read != self.postings.doc() {
             self.read = self.postings.doc();
             self.postings.positions(&mut self.starts);
         }
         &self.starts
+    }
+
+    /// Where it begins in the document it stands at, and how many further positions it takes there.
+    pub fn with_further<'o>(&'o mut self, ends: &'o mut Ends) -> (&'o [u32], Further<'o>) {
+        let further = match self.most {
+            Some(0) => Further::default(),
+            _ => ends.further(self.postings.doc(), self.mark),
+        };
+        (self.starts(), further)
+    }
+
+    /// Looks up what [`Occurrences::may_precede`] compares.
+    pub fn get_ready(&mut self, ends: &mut Ends) {
+        self.starts();
+        self.most.get_or_insert_with(|| ends.most_further(self.mark));
+    }
+
+    /// Whether it may end so many positions at most before another one begins, in the document that both stand at.
+    pub fn may_precede(&self, other: &Occurrences, slop: u32) -> bool {
+        let reach = self.most.unwrap_or(0) + 1 + slop;
+        let mut next = other.starts.iter().peekable();
+        self.starts.iter().any(|&start| {
+            while next.next_if(|next| **next <= start).is_some() {}
+            next.peek().is_some_and(|next| **next <= start + reach)
+        })
     }
 }
