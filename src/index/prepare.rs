@@ -163,13 +163,13 @@ fn fields_of(number: usize, passages: &[Passage]) -> impl Iterator<Item = usize>
     std::iter::once(own).chain(other)
 }
 
-/// A number that depends on nothing but where a document comes from.
+/// A number of 32 bits that depends on nothing but where a document comes from: queries read the numbers of all documents.
 fn tie(document: &Document, origin: &Origin) -> u64 {
     let mut hash = Fnv::new();
     hash.add_text(&origin.key);
     hash.add_text(document.id.as_deref().unwrap_or_default());
     hash.add_number(document.passages.first().map_or(0, |passage| u64::from(passage.line)));
-    hash.value()
+    hash.value() >> 32
 }
 
 /// A path as the index stores it.

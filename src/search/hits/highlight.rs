@@ -2,12 +2,12 @@
 
 use crate::analysis::fold::{fold_char, folded};
 use crate::analysis::{Kind, Token, Tokens};
-use crate::index::term::key;
+use crate::index::term::write_key;
 use crate::language::{LANGUAGES, Language, OTHER};
 use crate::search::forms::group::Group;
 use crate::search::forms::pattern::Pattern;
 use crate::search::ranking::plan::Scope;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Finds what matches a query in texts of one scope.
@@ -15,7 +15,7 @@ pub(crate) struct Highlighter<'a> {
     scope: &'a Scope,
     language: &'static Language,
     /// Index term → the groups it belongs to, with the spans of the parts where only parts match.
-    terms: HashMap<&'a str, Vec<GroupParts<'a>>>,
+    terms: FxHashMap<&'a str, Vec<GroupParts<'a>>>,
     /// Groups with more terms than are scored, and what these have in common.
     patterns: Vec<(usize, &'a Pattern)>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Match {
 
 impl<'a> Highlighter<'a> {
     pub fn new(scope: &'a Scope) -> Highlighter<'a> {
-        let mut terms: HashMap<&str, Vec<_>> = HashMap::new();
+        let mut terms: FxHashMap<&str, Vec<_>> = FxHashMap::default();
         for (number, group) in scope.groups.iter().enumerate().filter(|(_, group)| !group.is_support) {
             for term in group.terms.iter().filter(|term| !term.is_support) {
                 terms.entry(term.entry.key.as_str()).or_default().push((number, term.parts.as_slice()));
@@ -55,33 +55,33 @@ impl<'a> Highlighter<'a> {
     pub fn matches(&self, text: &str, is_shown: &dyn Fn(&Group) -> bool) -> Vec<Match> {
         let mut tokens = Tokens::default();
         (self.language.analyze)(text, &mut tokens);
-        let mut matches: Vec<Match> = tokens.iter().flat_map(|token| self.of_token(text, &token)).collect();
+        let (mut matches, mut key) = (Vec::new(), String::new());
+        for token in tokens.iter() {
+            key.clear();
+            write_key(token.term, &mut key);
+            self.add_matches(text, &token, &key, &mut matches);
+        }
         matches.retain(|found| is_shown(&self.scope.groups[found.group]));
         matches.sort_by_key(|found| (found.span.start, std::cmp::Reverse(found.span.end)));
         matches
     }
 
-    fn of_token(&self, text: &str, token: &Token) -> Vec<Match> {
-        let mut matches = self.by_patterns(token);
-        let groups = self.terms.get(key(token.term).as_str());
-        for &(group, parts) in groups.into_iter().flatten() {
+    /// Adds the matches of a token, whose index term is `key`.
+    fn add_matches(&self, text: &str, token: &Token, key: &str, matches: &mut Vec<Match>) {
+        let meant = self.patterns.iter().filter(|(_, pattern)| pattern.matches(token.term));
+        matches.extend(meant.map(|&(group, _)| Match { span: token.span.clone(), group }));
+        for &(group, parts) in self.terms.get(key).into_iter().flatten() {
             if !parts.is_empty() && token.kind == Kind::Variant {
                 // Words written together: each of them stands for itself.
                 continue;
             }
-            let spans = if parts.is_empty() || token.kind == Kind::Pair {
-                vec![token.span.clone()]
+            if parts.is_empty() || token.kind == Kind::Pair {
+                matches.push(Match { span: token.span.clone(), group });
             } else {
-                part_spans(&text[token.span.clone()], token, parts)
-            };
-            matches.extend(spans.into_iter().map(|span| Match { span, group }));
+                let spans = part_spans(&text[token.span.clone()], token, parts);
+                matches.extend(spans.into_iter().map(|span| Match { span, group }));
+            }
         }
-        matches
-    }
-
-    fn by_patterns(&self, token: &Token) -> Vec<Match> {
-        let meant = self.patterns.iter().filter(|(_, pattern)| pattern.matches(token.term));
-        meant.map(|&(group, _)| Match { span: token.span.clone(), group }).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Hits: the best documents read from the index, with the passages that made them hits.
 
 use super::highlight::Highlighter;
-use super::shown::Shown;
+use super::shown::{PASSAGES_PER_SNIPPET, Shown};
 use crate::document::PassageKind;
 use crate::error::Error;
 use crate::index::outline::Outline;
@@ -51,7 +51,10 @@ pub(crate) fn hits(
     let shown: Vec<_> = shown.map(|(_, candidate, document)| (candidate, document)).collect();
     let passages = match options.snippets {
         0 => HashMap::new(),
-        _ => passages_with_matches(index, plan, filter, &shown)?,
+        snippets => {
+            let most = snippets.saturating_mul(PASSAGES_PER_SNIPPET);
+            passages_with_matches(index, plan, filter, &shown, most)?
+        }
     };
     let mut highlighters: HashMap<usize, Highlighter> = HashMap::new();
     let mut hits = Vec::with_capacity(shown.len());
@@ -74,12 +77,13 @@ pub(crate) fn hits(
 /// More documents than this with the very same score are not told apart by path across pages of hits.
 pub(crate) const MAX_TIES: usize = 1000;
 
-/// The passages with matches of each document, best first.
+/// The passages with matches of each document, best first, so many of each at most.
 fn passages_with_matches(
     index: &Index,
     plan: &Plan,
     filter: &Filter,
     shown: &[(Candidate, StoredDocument)],
+    most: usize,
 ) -> Result<HashMap<Address, Vec<usize>>, Error> {
     let mut chosen = HashMap::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
@@ -94,42 +98,41 @@ fn passages_with_matches(
             index,
             scope,
             &candidates,
-            |group, term| !group.is_support && !term.is_support,
+            |group, term| !group.is_support && !term.is_support && filter.scores(group.leaf),
             |candidate, found| {
                 let address = (candidate.segment, candidate.document);
-                let counts = |found: &Occurrence| {
-                    let clause = scope.groups[found.group].leaf;
-                    filter.scores(clause) && filter.guards(clause, address.0, address.1)
-                };
-                found.retain(counts);
+                filter.drop_unguarded(scope, address, found);
                 let document = &own[&address].1;
                 let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
                 let counts = |group: usize, kind| filter.counts_in(scope.groups[group].leaf, kind);
-                let best = best_passages(scope, &document.outline, &stretch, found, counts);
-                chosen.insert(address, best);
+                let scored = scored_passages(scope, &document.outline, &stretch, found, counts);
+                chosen.insert(address, best_passages(scored, most));
             },
         )?;
     }
     Ok(chosen)
 }
 
-/// The passages of the stretch that made the score, with the most of the query first, then those of the rest. `counts` tells
-/// whether a group counts in a kind of passage.
-fn best_passages(
+/// A passage with matches: whether it is of the stretch that made the score, how much of the query it holds, its occurrences, its
+/// number.
+type Scored = (bool, f32, usize, usize);
+
+/// The passages with matches, in order. `counts` tells whether a group counts in a kind of passage.
+fn scored_passages(
     scope: &Scope,
     outline: &Outline,
     stretch: &Range<u32>,
     found: &[Occurrence],
     counts: impl Fn(usize, PassageKind) -> bool,
-) -> Vec<usize> {
-    let mut scored: Vec<(bool, f32, usize, usize)> = Vec::new();
+) -> Vec<Scored> {
+    let mut scored = Vec::new();
     let (mut end, mut rest) = (0, found);
     for (number, (passage, positions)) in outline.passages.iter().zip(&outline.positions).enumerate() {
         end += positions;
         let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
         let (own, further) = rest.split_at(inside);
         rest = further;
-        let counts = |occurrence: &Occurrence| counts(occurrence.group, passage.kind);
+        let counts = |occurrence: &Occurrence| counts(occurrence.group(), passage.kind);
         let own: Cow<[Occurrence]> = match own.iter().all(counts) {
             true => own.into(),
             false => own.iter().copied().filter(counts).collect(),
@@ -141,22 +144,32 @@ fn best_passages(
         let made_score = own.iter().any(|occurrence| stretch.contains(&occurrence.position));
         scored.push((made_score, mass(scope, &own) * share, own.len(), number));
     }
-    scored.sort_by(|a, b| {
+    scored
+}
+
+/// Those of the stretch that made the score, with the most of the query first, then those of the rest; `most` of them.
+fn best_passages(mut scored: Vec<Scored>, most: usize) -> Vec<usize> {
+    let best_first = |a: &Scored, b: &Scored| {
         let by_matches = b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2));
         by_matches.then(a.3.cmp(&b.3))
-    });
+    };
+    if most < scored.len() {
+        scored.select_nth_unstable_by(most, best_first);
+        scored.truncate(most);
+    }
+    scored.sort_unstable_by(best_first);
     scored.into_iter().map(|(_, _, _, number)| number).collect()
 }
 
 /// How much of the query a passage holds, and how closely.
 fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
-    let is_found = |group: usize| found.iter().any(|occurrence| occurrence.group == group);
+    let is_found = |group: usize| found.iter().any(|occurrence| occurrence.group() == group);
     let groups = scope.groups.iter().enumerate().filter(|(number, _)| is_found(*number));
     let mass: f32 = groups.map(|(_, group)| group.weight * group.idf).sum();
     let follows =
-        |pair: &&[Occurrence]| pair[0].group != pair[1].group && pair[1].position - pair[0].position == 1;
+        |pair: &&[Occurrence]| pair[0].group() != pair[1].group() && pair[1].position - pair[0].position == 1;
     let mut neighbours: Vec<(usize, usize)> =
-        found.windows(2).filter(follows).map(|pair| (pair[0].group, pair[1].group)).collect();
+        found.windows(2).filter(follows).map(|pair| (pair[0].group(), pair[1].group())).collect();
     neighbours.sort_unstable();
     neighbours.dedup();
     mass * (1.0 + NEIGHBOURS_WEIGHT * neighbours.len() as f32)

@@ -14,7 +14,7 @@ use crate::search::{SearchOptions, Snippet};
 use std::ops::Range;
 
 /// Passages that are read for a snippet: those that say again what is shown are left out.
-const PASSAGES_PER_SNIPPET: usize = 4;
+pub(super) const PASSAGES_PER_SNIPPET: usize = 4;
 /// So much of a document's text is read where only the text tells where it matches.
 const MAX_READ_BYTES: usize = 512 * 1024;
 

@@ -140,7 +140,7 @@ impl Weights {
         let mut last: Vec<Option<u32>> = vec![None; self.groups.len()];
         let mut best = 0.0f32;
         for occurrence in found {
-            last[occurrence.group] = Some(occurrence.position);
+            last[occurrence.group()] = Some(occurrence.position);
             let inside = |position: &u32| occurrence.position - position < WINDOW_POSITIONS;
             let groups = last.iter().zip(&self.groups).filter(|(last, _)| last.as_ref().is_some_and(inside));
             best = best.max(groups.map(|(_, weight)| weight).sum());
@@ -154,7 +154,7 @@ impl Weights {
             return 0.0;
         }
         let inside = found.iter().take_while(|occurrence| occurrence.position < title_end);
-        let mut groups: Vec<usize> = inside.map(|occurrence| occurrence.group).collect();
+        let mut groups: Vec<usize> = inside.map(Occurrence::group).collect();
         groups.sort_unstable();
         groups.dedup();
         groups.iter().map(|&group| self.groups[group]).sum::<f32>() / self.total

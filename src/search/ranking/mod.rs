@@ -20,7 +20,7 @@ use crate::search::matching::filter::Filter;
 use candidates::{Candidate, Collector};
 use order::Sort;
 use plan::Plan;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 
 /// Candidates per language that are kept until stretches and closeness are known.
@@ -138,7 +138,7 @@ fn best_by_document(plan: &Plan, candidates: impl Iterator<Item = Candidate>) ->
     candidates.sort_by(Candidate::best_first);
     let is_path = |candidate: &Candidate| plan.scopes[candidate.scope].language.is_none();
     let mut best: Vec<Candidate> = Vec::new();
-    let mut places: HashMap<(usize, u32), usize> = HashMap::new();
+    let mut places: FxHashMap<(usize, u32), usize> = FxHashMap::default();
     for candidate in candidates {
         match places.entry((candidate.segment, candidate.document)) {
             Entry::Vacant(place) => {

@@ -16,13 +16,23 @@ use tantivy::{DocId, DocSet};
 pub(crate) struct Occurrence {
     /// Token order in the document.
     pub position: u32,
-    /// Place of the group in its scope.
-    pub group: usize,
+    /// Place of the group in its scope; small, as there may be a million occurrences.
+    group: u32,
     /// Place of the term in its group.
-    pub term: usize,
+    term: u32,
 }
 
 impl Occurrence {
+    /// Place of the group in its scope.
+    pub fn group(&self) -> usize {
+        self.group as usize
+    }
+
+    /// Places of the group in its scope, and of the term in its group.
+    pub fn term(&self) -> TermPlace {
+        (self.group as usize, self.term as usize)
+    }
+
     /// Whether another one is of the same term.
     pub fn has_term_of(&self, other: &Occurrence) -> bool {
         (self.group, self.term) == (other.group, other.term)
@@ -48,13 +58,13 @@ pub(crate) fn occurrences(
         for (number, candidate) in in_segment.iter().enumerate() {
             found.clear();
             for span in spans.next_if(|spans| spans[0].candidate == number).into_iter().flatten() {
-                let (group, term) = span.term;
+                let (group, term) = (span.term.0 as u32, span.term.1 as u32);
                 let at = |&position: &u32| Occurrence { position, group, term };
                 found.extend(positions[span.positions.clone()].iter().map(at));
             }
             // Those of one term are in order.
             if !found.is_sorted_by_key(|occurrence| occurrence.position) {
-                found.sort_unstable();
+                found.sort_by_key(|occurrence| occurrence.position);
             }
             visit(candidate, &mut found);
         }

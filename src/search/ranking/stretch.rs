@@ -57,9 +57,7 @@ fn best_stretches(
     let mut best = Vec::with_capacity(candidates.len());
     let counts = |group: &Group, _: &Term| group.weight > 0.0 && filter.scores(group.leaf);
     occurrences(index, scope, candidates, counts, |candidate, found| {
-        let leaf = |found: &Occurrence| scope.groups[found.group].leaf;
-        let counts = |found: &Occurrence| filter.guards(leaf(found), candidate.segment, candidate.document);
-        found.retain(counts);
+        filter.drop_unguarded(scope, (candidate.segment, candidate.document), found);
         let title_end = title_ends.next().unwrap_or(0);
         best.push(best_stretch(scope, candidate, found, title_end));
     })?;
@@ -129,8 +127,9 @@ impl<'a> Stretches<'a> {
     /// Scores two blocks together with the title, unless there is only what merely supports.
     fn score(&mut self, before: &[Occurrence], block: &[Occurrence], number: u32) {
         let matches = |occurrence: &Occurrence| {
-            let group = &self.scope.groups[occurrence.group];
-            !group.is_support && !group.terms[occurrence.term].is_support
+            let (group, term) = occurrence.term();
+            let group = &self.scope.groups[group];
+            !group.is_support && !group.terms[term].is_support
         };
         if ![self.title, before, block].into_iter().flatten().any(matches) {
             return;
@@ -156,7 +155,7 @@ pub(crate) fn found_in(scope: &Scope, occurrences: &[Occurrence]) -> Vec<Found> 
 /// Adds some occurrences to what there is of each group.
 fn add(scope: &Scope, occurrences: &[Occurrence], found: &mut [Found]) {
     for same in occurrences.chunk_by(Occurrence::has_term_of) {
-        let Occurrence { group, term, .. } = same[0];
+        let (group, term) = same[0].term();
         found[group].add_term(&scope.groups[group].terms[term], same.len() as u32);
     }
 }

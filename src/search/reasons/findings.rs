@@ -116,7 +116,7 @@ impl Findings {
 fn counted(found: &[Occurrence]) -> BTreeMap<TermPlace, u32> {
     let mut counts = BTreeMap::new();
     for occurrence in found {
-        *counts.entry((occurrence.group, occurrence.term)).or_insert(0) += 1;
+        *counts.entry(occurrence.term()).or_insert(0) += 1;
     }
     counts
 }
