@@ -66,7 +66,8 @@ impl Index {
         let mut found = Found::default();
         for segment in self.searcher.segment_readers() {
             let store = segment.get_store_reader(1).map_err(|error| self.damaged(error.to_string()))?;
-            for record in store.iter::<Record>(segment.alive_bitset()) {
+            for document in segment.doc_ids_alive() {
+                let record = Record::read(&store, document);
                 let record = record.map_err(|error| self.damaged(error.to_string()))?;
                 self.add_record(&record, &mut found);
             }

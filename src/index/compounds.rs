@@ -13,7 +13,7 @@ use super::vocabulary::presence;
 use crate::error::Error;
 use std::ops::Range;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{DocSet, TERMINATED, TantivyDocument};
 
 /// Of the compounds that hold a part, the most frequent are kept: a query asks for no more.
 pub(crate) const MAX_COMPOUNDS: usize = 128;
@@ -118,18 +118,19 @@ impl CompoundTable<'_> {
 
     /// Hands the most frequent compounds with a part to `take`, given the part's stem.
     pub fn each(&self, stem: &str, mut take: impl FnMut(Compound)) {
-        for text in self.texts(stem) {
+        for record in self.records(stem) {
+            let text = record.text(self.index.fields.compounds).unwrap_or_default();
             text.lines().flat_map(|line| compounds_of(line, stem)).for_each(&mut take);
         }
     }
 
     /// The records that have a stem. One that cannot be read is damaged, which is noted where it is read.
-    fn texts(&self, stem: &str) -> Vec<String> {
-        let addresses = self.segments.iter().enumerate().flat_map(|(number, (stems, alive))| {
+    fn records(&self, stem: &str) -> Vec<Record> {
+        let places = self.segments.iter().enumerate().flat_map(|(number, (stems, alive))| {
             let documents = documents(stems, alive, stem).unwrap_or_default();
-            documents.into_iter().map(move |document| DocAddress::new(number as u32, document))
+            documents.into_iter().map(move |document| (number, document))
         });
-        addresses.filter_map(|address| text(&self.index.searcher, &self.index.fields, address)).collect()
+        places.filter_map(|(segment, document)| self.index.record(segment, document).ok()).collect()
     }
 }
 
@@ -143,11 +144,6 @@ fn documents(stems: &Dictionary, alive: &Alive, stem: &str) -> std::io::Result<V
         postings.advance();
     }
     Ok(documents)
-}
-
-fn text(searcher: &Searcher, fields: &Fields, address: DocAddress) -> Option<String> {
-    let mut record: Record = searcher.doc(address).ok()?;
-    record.take_text(fields.compounds)
 }
 
 #[cfg(test)]

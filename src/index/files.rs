@@ -37,7 +37,7 @@ impl Index {
         let mut document = postings.doc();
         while document != TERMINATED {
             if !segment.is_deleted(document) {
-                let record: Record = store.get(document)?;
+                let record = Record::read(&store, document)?;
                 let packed = record.bytes(self.fields.manifest);
                 files.push(serde_json::from_slice(packed.unwrap_or_default())?);
             }

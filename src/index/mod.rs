@@ -76,6 +76,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use stored::StoredDocument;
 use stream::StreamTokenizer;
 use tantivy::directory::CompositeFile;
+use tantivy::store::StoreReader;
 use tantivy::{ReloadPolicy, Searcher};
 use trouble::Damage;
 pub use update::{Rebuild, Update, dry_run, update};
@@ -94,10 +95,9 @@ pub struct Index {
     corpus_dirs: OnceLock<Vec<PathBuf>>,
     /// The files of the dictionaries, one a segment; else why one cannot be opened.
     term_files: OnceLock<Vec<Result<CompositeFile, String>>>,
+    /// The stores of the records, one a segment; else why one cannot be opened.
+    stores: OnceLock<Vec<Result<StoreReader, String>>>,
 }
-
-/// Unpacked blocks of the store that are kept, a segment. The pages of a document lie side by side, and each hit has its own.
-const CACHED_BLOCKS: usize = 1;
 
 /// How often opening is tried while a writer keeps swapping generations.
 const OPEN_ATTEMPTS: usize = 20;
@@ -141,13 +141,13 @@ impl Index {
         let reader = inner
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(CACHED_BLOCKS)
+            .doc_store_cache_num_blocks(0)
             .try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| damaged(error.to_string()))?;
         let (fields, _) = Fields::new();
         let (dir, searcher) = (dir.into(), reader.searcher());
-        let (corpus_dirs, term_files) = (OnceLock::new(), OnceLock::new());
-        Ok(Index { dir, header, schema, fields, searcher, damage, corpus_dirs, term_files })
+        let (corpus_dirs, term_files, stores) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Index { dir, header, schema, fields, searcher, damage, corpus_dirs, term_files, stores })
     }
 
     /// Folder of the index.

@@ -8,7 +8,11 @@ use crate::document::Passage;
 use crate::error::Error;
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use tantivy::{DocAddress, DocId};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, SegmentReader};
+
+/// Unpacked blocks of the store that are kept, a segment. The pages of a document lie side by side, and each hit has its own.
+const CACHED_BLOCKS: usize = 1;
 
 /// What is stored of a document, but for the further pages of its text.
 #[derive(Clone, Debug)]
@@ -17,7 +21,7 @@ pub(crate) struct StoredDocument {
     pub id: Option<String>,
     pub title: String,
     pub outline: Outline,
-    first_page: String,
+    first_page: Vec<u8>,
 }
 
 impl Index {
@@ -42,17 +46,17 @@ impl Index {
     /// # Errors
     /// [`Error::Damaged`] if the record cannot be read or makes no sense.
     pub(crate) fn stored(&self, segment: usize, document: DocId) -> Result<StoredDocument, Error> {
-        let mut record = self.record(segment, document)?;
+        let record = self.record(segment, document)?;
         let bytes = |field| record.bytes(field).unwrap_or_default();
         let dir = self.corpus_dir(record.number(self.fields.dir).unwrap_or_default());
         let path = dir.join(path_from(bytes(self.fields.file)));
         let outline = Outline::decode(bytes(self.fields.outline));
         Ok(StoredDocument {
             path,
-            id: record.take_text(self.fields.id),
-            title: record.take_text(self.fields.title).unwrap_or_default(),
+            id: record.text(self.fields.id).map(str::to_owned),
+            title: record.text(self.fields.title).unwrap_or_default().to_owned(),
             outline: outline.ok_or_else(|| self.damaged("the outline of a document is garbled".into()))?,
-            first_page: record.take_text(self.fields.text).unwrap_or_default(),
+            first_page: bytes(self.fields.text).to_vec(),
         })
     }
 
@@ -80,18 +84,31 @@ impl Index {
         let pages = stored.outline.pages();
         let number = pages.iter().position(|page| page.contains(&passage.span.start)).unwrap_or(0);
         let span = passage.span.start - pages[number].start..passage.span.end - pages[number].start;
+        let text = |page: &[u8]| str::from_utf8(page.get(span)?).ok().map(str::to_owned);
         let text = if number == 0 {
-            stored.first_page.get(span).map(str::to_owned)
+            text(&stored.first_page)
         } else {
             let page = self.record(segment, document + number as DocId)?;
-            page.text(self.fields.text).and_then(|page| page.get(span)).map(str::to_owned)
+            page.bytes(self.fields.text).and_then(text)
         };
-        text.ok_or_else(|| self.damaged("the text of a document is shorter than its outline".into()))
+        text.ok_or_else(|| self.damaged("the text of a document is not what its outline says".into()))
     }
 
-    fn record(&self, segment: usize, document: DocId) -> Result<Record, Error> {
-        let address = DocAddress::new(segment as u32, document);
-        self.searcher.doc(address).map_err(|error| self.damaged(error.to_string()))
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] if it cannot be read or makes no sense.
+    pub(super) fn record(&self, segment: usize, document: DocId) -> Result<Record, Error> {
+        let store = self.stores()[segment].as_ref().map_err(|detail| self.damaged(detail.clone()))?;
+        Record::read(store, document).map_err(|error| self.damaged(error.to_string()))
+    }
+
+    /// The stores of the records, one a segment.
+    fn stores(&self) -> &[Result<StoreReader, String>] {
+        let open = |segment: &SegmentReader| {
+            segment.get_store_reader(CACHED_BLOCKS).map_err(|error| error.to_string())
+        };
+        self.stores.get_or_init(|| self.searcher.segment_readers().iter().map(open).collect())
     }
 }
 
