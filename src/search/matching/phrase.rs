@@ -1,7 +1,7 @@
 //! Phrases: words that follow one another in a document, in any of their forms, across languages and passages. One word
 //! is a phrase, too, where it matters in which place it stands.
 
-use super::sets::{DocumentSets, empty_sets, members};
+use super::sets::{DocumentSets, Marked, empty_sets};
 use super::slot::{PhraseWord, Slot, title_marks};
 use crate::error::Error;
 use crate::index::{Ends, Index};
@@ -10,10 +10,10 @@ use crate::search::ranking::plan::Plan;
 use std::cmp::Reverse;
 use std::io;
 use std::ops::RangeInclusive;
-use tantivy::{BitSet, DocId};
+use tantivy::DocId;
 
 /// To look a document up takes as long as to go through so many of a row.
-const LOOK_UP: usize = 16;
+const LOOK_UP: u64 = 16;
 
 /// The documents in which words follow one another from the first position of a phrase to its last, with so many extra
 /// positions in all at most; of a title, before its end.
@@ -35,7 +35,7 @@ pub(crate) fn documents<'p>(
         let titles = titles.as_ref().map(|marks| Slot::open(index, plan, marks, segment));
         let mut titles = titles.transpose()?;
         let complete = phrase.complete(set.max_value());
-        for document in members(&complete.map_err(|error| index.damaged(error.to_string()))?) {
+        for document in complete.map_err(|error| index.damaged(error.to_string()))?.documents() {
             let end = titles.as_mut().map_or(u32::MAX, |titles| end_of(titles, document));
             if end > 0 && phrase.is_in(document) && phrase.may_hold(document) && phrase.holds(document, end) {
                 set.insert(document);
@@ -135,25 +135,21 @@ impl<'p> Phrase<'p> {
 
     /// The documents of a segment that have a word for each position, or may have: words that many more documents have than those
     /// that come into question are left to be looked up.
-    fn complete(&mut self, documents: u32) -> io::Result<BitSet> {
-        let mut complete = BitSet::with_max_value(documents);
+    fn complete(&mut self, documents: u32) -> io::Result<Marked> {
+        let mut complete = Marked::none(documents);
         let mut over = std::mem::take(&mut self.over).into_iter();
         if let Some(rarest) = over.next() {
-            self.each_document(&rarest, |document| _ = complete.insert(document))?;
+            self.each_document(&rarest, |document| complete.insert(document))?;
         }
         for over in over {
             let words = over.iter().map(|&number| &self.words[number]);
-            if documents_with(words) > (complete.len() * LOOK_UP) as u64 {
+            if documents_with(words) > complete.count() * LOOK_UP {
                 self.over.push(over);
                 continue;
             }
-            let mut both = BitSet::with_max_value(documents);
-            self.each_document(&over, |document| {
-                if complete.contains(document) {
-                    both.insert(document);
-                }
-            })?;
-            complete = both;
+            let mut own = Marked::none(documents);
+            self.each_document(&over, |document| own.insert(document))?;
+            complete.intersect(&own);
         }
         Ok(complete)
     }

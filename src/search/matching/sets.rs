@@ -96,3 +96,56 @@ pub(super) fn each_document(
     }
     Ok(())
 }
+
+/// Documents of a segment, marked in numbers: many come in at once, and the engine's sets count them as they come.
+pub(super) struct Marked {
+    buckets: Vec<u64>,
+}
+
+impl Marked {
+    /// None of so many documents.
+    pub fn none(documents: u32) -> Marked {
+        Marked { buckets: vec![0; documents.div_ceil(BUCKET) as usize] }
+    }
+
+    pub fn insert(&mut self, document: DocId) {
+        self.buckets[(document / BUCKET) as usize] |= 1 << (document % BUCKET);
+    }
+
+    /// Keeps what is in another set, too.
+    pub fn intersect(&mut self, other: &Marked) {
+        self.buckets.iter_mut().zip(&other.buckets).for_each(|(own, other)| *own &= other);
+    }
+
+    pub fn count(&self) -> u64 {
+        self.buckets.iter().map(|bucket| u64::from(bucket.count_ones())).sum()
+    }
+
+    pub fn documents(&self) -> impl Iterator<Item = DocId> {
+        let some = |bucket: u64| (bucket != 0).then_some(bucket);
+        (0..).zip(&self.buckets).flat_map(move |(number, &bucket)| {
+            let rests = iter::successors(some(bucket), move |rest| some(rest & (rest - 1)));
+            rests.map(move |rest| number * BUCKET + rest.trailing_zeros())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_marked_in_both() {
+        let marked = |documents: &[DocId]| {
+            let mut marked = Marked::none(300);
+            documents.iter().for_each(|&document| marked.insert(document));
+            marked
+        };
+        let mut own = marked(&[0, 5, 63, 64, 190, 299]);
+        assert_eq!(own.documents().collect::<Vec<_>>(), [0, 5, 63, 64, 190, 299]);
+        own.intersect(&marked(&[1, 5, 64, 65, 299]));
+        assert_eq!((own.count(), own.documents().collect::<Vec<_>>()), (3, vec![5, 64, 299]));
+        assert_eq!(marked(&[]).documents().next(), None);
+        assert_eq!(Marked::none(0).documents().next(), None);
+    }
+}

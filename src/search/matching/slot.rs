@@ -200,10 +200,16 @@ impl<'a> Occurrences<'a> {
     /// Whether it may end so many positions at most before another one begins, in the document that both stand at.
     pub fn may_precede(&self, other: &Occurrences, slop: u32) -> bool {
         let reach = self.most.unwrap_or(0) + 1 + slop;
-        let mut next = other.starts.iter().peekable();
-        self.starts.iter().any(|&start| {
-            while next.next_if(|next| **next <= start).is_some() {}
-            next.peek().is_some_and(|next| **next <= start + reach)
-        })
+        let mut following = other.starts.as_slice();
+        for &start in &self.starts {
+            let behind = following.iter().take_while(|next| **next <= start).count();
+            following = &following[behind..];
+            match following.first() {
+                Some(&next) if next <= start + reach => return true,
+                Some(_) => {}
+                None => return false,
+            }
+        }
+        false
     }
 }
