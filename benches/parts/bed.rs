@@ -95,7 +95,7 @@ pub fn paragraph(language: &Language) -> Source {
     let path = dir.join(&name);
     fs::write(&path, text)
         .and_then(|()| fs::metadata(&path))
-        .map(|metadata| Source::new(dir, name, &metadata))
+        .map(|metadata| Source::new(dir.into(), name, &metadata))
         .expect("a file can be written")
 }
 

@@ -9,7 +9,7 @@ use super::walk::Source;
 
 /// Opens a file to look something up in it; None for what is no file, or a link to one.
 pub(crate) fn open_plain(path: &Path) -> Option<File> {
-    let (dir, relative) = (path.parent()?.to_owned(), path.file_name()?.into());
+    let (dir, relative) = (path.parent()?.into(), path.file_name()?.into());
     let file = open(&Source { dir, relative, bytes: 0, modified: None, stamp: Stamp::UNSETTLED }).ok()?;
     file.metadata().is_ok_and(|metadata| metadata.is_file()).then_some(file)
 }

@@ -51,7 +51,7 @@ impl<'c> Eye<'c> {
         match fs::symlink_metadata(&path).map(|metadata| metadata.file_type()) {
             Ok(kind) if kind.is_dir() => Seen::Doubt,
             Ok(_) if self.ignores(dir, relative, false) => Seen::Nothing,
-            Ok(kind) => self.walker.found(dir, &path, kind).map_or(Seen::Nothing, Seen::File),
+            Ok(kind) => self.walker.found(&dir.into(), &path, kind).map_or(Seen::Nothing, Seen::File),
             Err(error) if is_away(&error) => Seen::Nothing,
             Err(_) => Seen::Doubt,
         }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, FileType, Metadata};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::SystemTime;
 
@@ -24,8 +25,8 @@ pub(super) const CACHE_MARK: &str = "CACHEDIR.TAG";
 /// One file of the corpus as the walk found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The corpus folder.
-    pub dir: PathBuf,
+    /// The corpus folder, shared by all that lies in it.
+    pub dir: Arc<Path>,
     /// Below the corpus folder.
     pub relative: PathBuf,
     /// Size when the walk came by.
@@ -38,7 +39,7 @@ pub struct Source {
 
 impl Source {
     /// Puts together where a file is and what the system says of it.
-    pub fn new(dir: PathBuf, relative: PathBuf, metadata: &Metadata) -> Source {
+    pub fn new(dir: Arc<Path>, relative: PathBuf, metadata: &Metadata) -> Source {
         let (bytes, modified) = (metadata.len(), metadata.modified().ok());
         Source { dir, relative, bytes, modified, stamp: Stamp::of(metadata) }
     }
@@ -72,9 +73,14 @@ pub fn walk_folders(corpus: &Corpus) -> impl Iterator<Item = Vec<Found>> {
 
 /// Sorts what was found in a folder by the bytes of the path's components.
 pub fn sort(found: &mut [Found]) {
-    found.sort_by_cached_key(|found| match found {
+    let path = |found: &Found| match found {
         Ok(source) => source.path(),
         Err(failure) => failure.path.clone(),
+    };
+    // To put all paths together takes as much memory as what is sorted.
+    found.sort_unstable_by(|left, right| match (left, right) {
+        (Ok(left), Ok(right)) if Arc::ptr_eq(&left.dir, &right.dir) => left.relative.cmp(&right.relative),
+        _ => path(left).cmp(&path(right)),
     });
 }
 
@@ -98,6 +104,7 @@ impl<'c> Walker<'c> {
 
     /// Finds the files of a corpus folder, in no order.
     fn folder(&self, dir: &Path) -> Vec<Found> {
+        let shared: Arc<Path> = dir.into();
         let (sender, receiver) = channel();
         let (root, exclude) = (dir.to_owned(), self.exclude.clone());
         let mut builder = walk_builder(dir, self.corpus);
@@ -107,10 +114,10 @@ impl<'c> Walker<'c> {
             entry.depth() == 0 || !is_dir || !is_never_entered(&root, entry.path(), &exclude)
         });
         builder.build_parallel().run(|| {
-            let sender = sender.clone();
+            let (sender, shared) = (sender.clone(), Arc::clone(&shared));
             Box::new(move |entry| {
                 // The receiver outlives the walk.
-                self.entry(dir, entry).map(|found| sender.send(found));
+                self.entry(&shared, entry).map(|found| sender.send(found));
                 WalkState::Continue
             })
         });
@@ -118,7 +125,7 @@ impl<'c> Walker<'c> {
         receiver.into_iter().collect()
     }
 
-    fn entry(&self, dir: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Found> {
+    fn entry(&self, dir: &Arc<Path>, entry: Result<DirEntry, ignore::Error>) -> Option<Found> {
         match entry {
             Ok(entry) => self.found(dir, entry.path(), entry.file_type()?),
             Err(error) => Some(Err(failure(dir, &error))),
@@ -126,7 +133,7 @@ impl<'c> Walker<'c> {
     }
 
     /// What is to be done with something of a corpus folder that no ignore file excludes; None if nothing is.
-    pub fn found(&self, dir: &Path, path: &Path, kind: FileType) -> Option<Found> {
+    pub fn found(&self, dir: &Arc<Path>, path: &Path, kind: FileType) -> Option<Found> {
         if kind.is_dir() || !self.is_wanted(relative(dir, path)) {
             return None;
         }
@@ -204,10 +211,11 @@ fn relative<'p>(dir: &Path, path: &'p Path) -> &'p Path {
     if below.as_os_str().is_empty() { path.file_name().map_or(path, Path::new) } else { below }
 }
 
-fn source(dir: &Path, path: &Path, metadata: &Metadata) -> Source {
-    let dir = if dir == path { dir.parent().unwrap_or(dir) } else { dir };
-    let relative = relative(dir, path).to_owned();
-    Source::new(dir.to_owned(), relative, metadata)
+fn source(dir: &Arc<Path>, path: &Path, metadata: &Metadata) -> Source {
+    let above = dir.parent().filter(|_| **dir == *path);
+    let dir = above.map_or_else(|| Arc::clone(dir), Arc::from);
+    let relative = relative(&dir, path).to_owned();
+    Source::new(dir, relative, metadata)
 }
 
 /// Compiles patterns of the schema, which has checked them when it was read.

@@ -163,6 +163,11 @@ impl IndexBuilder {
         self.inner.delete_term(Term::from_field_text(self.fields.key, &file.record_key()));
     }
 
+    /// The folder that is being written.
+    pub(super) fn folder(&self) -> &Path {
+        &self.draft.dir
+    }
+
     pub(super) fn fields(&self) -> &Fields {
         &self.fields
     }

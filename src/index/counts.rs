@@ -35,13 +35,10 @@ pub struct LanguageCounts {
 
 impl LanguageCounts {
     /// Adds up files. Returns the languages in their order, without those that have no passages.
-    pub fn of<'f>(files: impl Iterator<Item = &'f FileRecord> + Clone) -> Vec<LanguageCounts> {
-        let share = |language: &Language| {
-            let shares = files.clone().filter_map(|file| file.languages.get(language));
-            shares.fold(LanguageShare::default(), |sum, share| sum.with(share))
-        };
-        let counts = LANGUAGES.iter().map(|&language| LanguageCounts { language, share: share(language) });
-        counts.filter(|counts| counts.share.passages > 0).collect()
+    pub fn of<'f>(files: impl Iterator<Item = &'f FileRecord>) -> Vec<LanguageCounts> {
+        let mut sum = LanguageShares::default();
+        files.for_each(|file| sum.add(&file.languages));
+        sum.counts()
     }
 }
 
@@ -62,12 +59,28 @@ impl LanguageShares {
         own.map(|(_, share)| share)
     }
 
+    /// The languages in their order.
+    pub(super) fn counts(&self) -> Vec<LanguageCounts> {
+        let counts = |(ordinal, share): &(u8, LanguageShare)| LanguageCounts {
+            language: LANGUAGES[usize::from(*ordinal)],
+            share: *share,
+        };
+        self.shares.iter().map(counts).collect()
+    }
+
+    /// Adds those of another file.
+    pub(super) fn add(&mut self, other: &LanguageShares) {
+        let mut all = self.all();
+        for (ordinal, share) in &other.shares {
+            let own = &mut all[usize::from(*ordinal)];
+            *own = own.with(share);
+        }
+        *self = LanguageShares::of(all);
+    }
+
     /// Adds the passages of one more document of the file.
     pub(super) fn add_document(&mut self, passages: &[Passage]) {
-        let mut all = [LanguageShare::default(); LANGUAGES.len()];
-        for (ordinal, share) in &self.shares {
-            all[usize::from(*ordinal)] = *share;
-        }
+        let mut all = self.all();
         let mut seen = [0; LANGUAGES.len()];
         for passage in passages {
             let ordinal = passage.language.ordinal();
@@ -76,8 +89,21 @@ impl LanguageShares {
             seen[ordinal] = 1;
             all[ordinal] = all[ordinal].with(&LanguageShare { documents, passages: 1, bytes });
         }
+        *self = LanguageShares::of(all);
+    }
+
+    /// By ordinal of the language.
+    fn all(&self) -> [LanguageShare; LANGUAGES.len()] {
+        let mut all = [LanguageShare::default(); LANGUAGES.len()];
+        for (ordinal, share) in &self.shares {
+            all[usize::from(*ordinal)] = *share;
+        }
+        all
+    }
+
+    fn of(all: [LanguageShare; LANGUAGES.len()]) -> LanguageShares {
         let shares = all.into_iter().enumerate().filter(|(_, share)| share.passages > 0);
-        self.shares = shares.map(|(ordinal, share)| (ordinal as u8, share)).collect();
+        LanguageShares { shares: shares.map(|(ordinal, share)| (ordinal as u8, share)).collect() }
     }
 }
 

@@ -4,12 +4,13 @@
 //! not depend on the number of threads, and what waits between them is bounded.
 
 use super::builder::IndexBuilder;
-use super::counts::LanguageCounts;
+use super::counts::LanguageShares;
 use super::generation::Writer;
 use super::manifest::FileRecord;
 use super::merging::Compaction;
 use super::prepare::Preparer;
 use super::report::{BuildOptions, Progress, Report};
+use super::spool::Spool;
 use super::task::{Piece, Task, read_tasks};
 use super::turns::{Turn, Turns};
 use crate::document::{Found, Source, sort, walk_folders};
@@ -46,17 +47,16 @@ pub(super) fn build_by(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
     let builder = IndexBuilder::empty(writer, schema, options.memory_bytes)?;
-    let tasks: Vec<Task> = files_of(schema).into_iter().map(|file| Task { file, known: None }).collect();
+    let tasks: Vec<Task> = files_of(schema).map(|file| Task { file, known: None }).collect();
+    let mut spool = Spool::create(builder.folder())?;
     let mut indexing = Indexing::new(builder, schema);
-    let outcomes = indexing.run(&tasks, schema, options, progress)?;
+    indexing.run(&tasks, schema, options, progress, &mut |outcome| spool.push(outcome.record()))?;
     progress(Progress::Completing);
     drop(tasks);
     // The manifest comes last and so lies together: it is read as a whole.
-    for outcome in &outcomes {
-        indexing.builder.add_file(outcome.record())?;
-    }
-    let (builder, report) = indexing.end(&outcomes);
-    drop(outcomes);
+    spool.drain(|record| indexing.builder.add_file(&record))?;
+    drop(spool);
+    let (builder, report) = indexing.end();
     // A query pays for each segment, every time; to merge them costs a tenth of the build, once.
     builder.finish_merged(Compaction::BeyondFew)?;
     Ok(report)
@@ -71,13 +71,11 @@ pub(super) fn require_corpus(schema: &Schema) -> Result<(), Error> {
 }
 
 /// The files of the corpus in order, but for those of the index where it lies among them.
-pub(super) fn files_of(schema: &Schema) -> Vec<Found> {
-    folders_of(schema)
-        .flat_map(|mut found| {
-            sort(&mut found);
-            found
-        })
-        .collect()
+pub(super) fn files_of(schema: &Schema) -> impl Iterator<Item = Found> {
+    folders_of(schema).flat_map(|mut found| {
+        sort(&mut found);
+        found
+    })
 }
 
 /// The same folder by folder, each in no order.
@@ -88,7 +86,7 @@ pub(super) fn folders_of(schema: &Schema) -> impl Iterator<Item = Vec<Found>> {
     let own: Vec<(PathBuf, PathBuf)> =
         schema.corpus.dirs.iter().filter_map(|dir| Some((dir.clone(), below(dir)?))).collect();
     let is_of_index = move |source: &Source| {
-        own.iter().any(|(dir, below)| source.dir == *dir && source.relative.starts_with(below))
+        own.iter().any(|(dir, below)| *source.dir == **dir && source.relative.starts_with(below))
     };
     let folders: Vec<Vec<Found>> = walk_folders(&once_each(&schema.corpus)).collect();
     folders.into_iter().map(move |mut found| {
@@ -126,22 +124,25 @@ pub(super) struct Indexing {
     pub builder: IndexBuilder,
     dirs: Vec<PathBuf>,
     report: Report,
+    /// What was read of each language.
+    languages: LanguageShares,
 }
 
 impl Indexing {
     pub fn new(builder: IndexBuilder, schema: &Schema) -> Indexing {
         let dirs = schema.corpus.dirs.clone();
-        Indexing { builder, dirs, report: Report::default() }
+        Indexing { builder, dirs, report: Report::default(), languages: LanguageShares::default() }
     }
 
-    /// Looks at files and takes over their documents. Returns what became of each.
+    /// Looks at files and takes over their documents. Hands over what became of each, in order.
     pub fn run(
         &mut self,
         tasks: &[Task],
         schema: &Schema,
         options: &BuildOptions,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<Vec<Outcome>, Error> {
+        note: &mut dyn FnMut(Outcome) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let sources = tasks.iter().flat_map(|task| &task.file);
         let bytes = sources.map(|source| source.bytes).sum();
         progress(Progress::Found { files: tasks.len() as u64, bytes });
@@ -159,12 +160,11 @@ impl Indexing {
                 scope.spawn(move || read_tasks(tasks, turns, schema, preparer, &sender));
                 receivers.push(receiver);
             }
-            let tasks = tasks.iter().enumerate();
-            let outcomes = tasks
-                .map(|(number, task)| self.take_file(task, &receivers[number % threads], progress))
-                .collect();
+            let outcome = tasks.iter().enumerate().try_for_each(|(number, task)| {
+                self.take_file(task, &receivers[number % threads], progress).and_then(&mut *note)
+            });
             turns.end();
-            outcomes
+            outcome
         })
     }
 
@@ -210,16 +210,13 @@ impl Indexing {
                 self.report.bytes += record.bytes;
             }
         }
+        self.languages.add(&record.languages);
         self.report.doubts.extend(record.doubts.iter().map(|doubt| (path(), doubt.clone())));
     }
 
     /// Returns what it was made of: the builder, to be finished, and what was read.
-    pub fn end(mut self, outcomes: &[Outcome]) -> (IndexBuilder, Report) {
-        let read = outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Read(record) => Some(record),
-            Outcome::Same(_) => None,
-        });
-        let counts = LanguageCounts::of(read).into_iter();
+    pub fn end(mut self) -> (IndexBuilder, Report) {
+        let counts = self.languages.counts().into_iter();
         self.report.passages = counts.map(|counts| (counts.language.code, counts.share.passages)).collect();
         (self.builder, self.report)
     }

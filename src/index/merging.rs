@@ -18,7 +18,7 @@ const SMALL: u32 = 1_000;
 /// So many segments are few: a query hardly feels them, and a build is a tenth cheaper without a merge.
 const FEW: usize = 3;
 /// A build merges so many segments at a time at most: the dictionaries of all of them are in memory until the merge ends.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 24;
 /// A segment is written anew when one in so many of its documents is deleted.
 const DELETED: u32 = 5;
 

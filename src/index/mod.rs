@@ -28,6 +28,7 @@ mod report;
 mod seal;
 mod sealed;
 mod size;
+mod spool;
 mod staleness;
 mod statistics;
 mod stored;

@@ -162,7 +162,7 @@ fn unread_record(source: &Source, schema: &Schema) -> FileRecord {
 
 /// The number of a file's corpus folder, and its path in it as text.
 pub(super) fn place(source: &Source, schema: &Schema) -> (u64, String) {
-    let dir = schema.corpus.dirs.iter().position(|dir| *dir == source.dir).unwrap_or(0);
+    let dir = schema.corpus.dirs.iter().position(|dir| **dir == *source.dir).unwrap_or(0);
     (dir as u64, path_text(&source.relative))
 }
 

@@ -99,7 +99,7 @@ pub fn dry_run(schema: &Schema) -> Result<Update, Error> {
     let index = match standing(schema)? {
         Standing::Usable(index) => index,
         Standing::Anew(rebuild) => {
-            let files = files_of(schema).len() as u64;
+            let files = files_of(schema).count() as u64;
             return Ok(Update { rebuilt: Some(rebuild), files, ..Update::default() });
         }
     };
@@ -149,7 +149,11 @@ impl Updating<'_> {
         let builder = IndexBuilder::from_current(writer, self.schema, statistics, options.memory_bytes)?;
         let mut indexing = Indexing::new(builder, self.schema);
         remove_gone(&mut indexing.builder, &plan);
-        let outcomes = indexing.run(&plan.tasks, self.schema, options, progress)?;
+        let mut outcomes = Vec::new();
+        indexing.run(&plan.tasks, self.schema, options, progress, &mut |outcome| {
+            outcomes.push(outcome);
+            Ok(())
+        })?;
         if plan.gone.is_empty() && !self.has_other_work() && is_as_known(&plan.tasks, &outcomes) {
             indexing.builder.abandon();
             return Ok(update);
@@ -157,7 +161,7 @@ impl Updating<'_> {
         progress(Progress::Completing);
         write_records(&indexing.builder, &plan.tasks, &outcomes)?;
         update.changes = changes::changes(&self.index, self.schema, &plan, &outcomes);
-        let (builder, report) = indexing.end(&outcomes);
+        let (builder, report) = indexing.end();
         update.report = report;
         let merged = builder.finish_merged(self.compaction)?;
         update.compacted = Some(merged).filter(|&merged| merged > 0 && self.compaction == Compaction::Whole);

@@ -45,7 +45,7 @@ fn source(file: &Path, schema: &Schema) -> Result<Source, Fault> {
     let own = path.parent().unwrap_or(Path::new("")).to_owned();
     let dir = roots.into_iter().find(|root| path.starts_with(root) && path != *root).unwrap_or(own);
     let relative = path.strip_prefix(&dir).unwrap_or(&path).to_owned();
-    Ok(Source::new(dir, relative, &metadata))
+    Ok(Source::new(dir.into(), relative, &metadata))
 }
 
 #[derive(Serialize)]

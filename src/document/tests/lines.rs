@@ -102,7 +102,7 @@ fn borders_of_portions() {
 fn loaded(folder: &Folder, lines: &[u8], schema: &Schema) -> (Source, Contents) {
     folder.write("a.jsonl", lines);
     let metadata = fs::metadata(folder.path()).expect("a folder of the test");
-    let source = Source::new(folder.path().to_owned(), "a.jsonl".into(), &metadata);
+    let source = Source::new(folder.path().into(), "a.jsonl".into(), &metadata);
     let contents = load(&source, schema).expect("a readable file");
     (source, contents)
 }

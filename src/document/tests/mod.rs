@@ -32,7 +32,7 @@ impl Folder {
 
     fn read(&self, name: &str, schema: &Schema) -> Result<(Vec<Document>, Vec<Doubt>), Failure> {
         let metadata = fs::metadata(self.path()).expect("a folder of the test");
-        let source = Source::new(self.path().to_owned(), name.into(), &metadata);
+        let source = Source::new(self.path().into(), name.into(), &metadata);
         let mut documents = Vec::new();
         let doubts = read(&source, schema, &mut |document| documents.push(document))?;
         Ok((documents, doubts))
