@@ -25,18 +25,16 @@ const LONG_BYTES: usize = 10_000_000;
 pub fn tables(bed: &Bed, rounds: Rounds) -> Result<Vec<(&'static str, Table)>, Fault> {
     let corpus = bed.places.corpus_dir()?;
     let (build, cores) = building(bed, &corpus, rounds.builds)?;
-    Ok(vec![
+    let mut tables = vec![
         ("Build", build),
         ("Build on all cores, beside one", cores),
-        ("Cold queries, with snippets", querying(bed, rounds.queries)?),
+        ("Cold queries, with snippets", querying(bed, ("ours", "floor"), rounds.queries)?),
         ("A document of 10 MB among ten hits, beside the nine others", long(bed, &corpus, rounds.queries)?),
         ("Batch and start-up", others(bed, rounds)?),
-        // Last: making the corpus takes memory, which the system counts as that of programs started afterwards.
-        (
-            "Update of a corpus six times as large, beside a walk by `find`",
-            updating(bed, &corpus, rounds.builds)?,
-        ),
-    ])
+    ];
+    // Last: making the corpus takes memory, which the system counts as that of programs started afterwards.
+    tables.extend(large(bed, &corpus, rounds)?);
+    Ok(tables)
 }
 
 fn building(bed: &Bed, corpus: &Path, rounds: usize) -> Result<(Table, Table), Fault> {
@@ -64,25 +62,46 @@ fn building(bed: &Bed, corpus: &Path, rounds: usize) -> Result<(Table, Table), F
     Ok((table, cores))
 }
 
-fn updating(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
+/// A corpus six times as large: built once, asked, then edited.
+fn large(bed: &Bed, corpus: &Path, rounds: Rounds) -> Result<Vec<(&'static str, Table)>, Fault> {
+    let edited = fresh_dir(&bed.places.work, "edited")?;
+    corpora::write_larger(corpus, &edited)?;
+    let mut build = comparison::table("floor");
+    let cores = thread::available_parallelism().map_or(1, usize::from).to_string();
+    let ours = vec![bed.build(&edited, "edited", &[], &cores)?];
+    let other = bed.build_floor(&edited, "floor-large", &[])?.into_iter().collect();
+    let costs = Comparison { ours, other };
+    costs.add(&mut build, "build on all cores", CPU, "2.5");
+    costs.add(&mut build, "build on all cores", PEAK, "256 MiB");
+    let share = bed.programs.floor().map(|_| bed.share_of_text("floor-large", &edited)).transpose()?;
+    let share: Vec<f64> = share.into_iter().collect();
+    add_row(&mut build, "index / text", "", (&[bed.share_of_text("edited", &edited)?], &share), "≤ 1.0");
+    Ok(vec![
+        ("Build, six times as large", build),
+        (
+            "Cold queries, with snippets, six times as large",
+            querying(bed, ("edited", "floor-large"), rounds.queries)?,
+        ),
+        ("Update, six times as large, beside a walk by `find`", updating(bed, &edited, rounds.builds)?),
+    ])
+}
+
+fn updating(bed: &Bed, edited: &Path, rounds: usize) -> Result<Table, Fault> {
     let mut table = comparison::table("find");
     if !bed.programs.can("update") {
         return Ok(table);
     }
-    let edited = fresh_dir(&bed.places.work, "edited")?;
-    corpora::write_larger(corpus, &edited)?;
-    bed.build(&edited, "edited", &[], "1")?;
     let find = || match is_installed("find", "--version") {
-        true => measure(Command::new("find").arg(&edited).args(["-printf", "%s %T@"]), &[0]).map(Some),
+        true => measure(Command::new("find").arg(edited).args(["-printf", "%s %T@"]), &[0]).map(Some),
         false => Ok(None),
     };
-    let unchanged = both(rounds, || bed.update(&edited, "edited"), find)?;
+    let unchanged = both(rounds, || bed.update(edited, "edited"), find)?;
     unchanged.add(&mut table, "nothing changed", CPU, "0.5");
     unchanged.add(&mut table, "nothing changed", WALL, "");
     let mut ours = Vec::new();
     for round in 0..rounds {
-        corpora::edit(&edited, round)?;
-        ours.push(bed.update(&edited, "edited")?);
+        corpora::edit(edited, round)?;
+        ours.push(bed.update(edited, "edited")?);
     }
     let changed = Comparison { ours, other: Vec::new() };
     changed.add(&mut table, "1 % edited", CPU, "1.0");
@@ -90,14 +109,15 @@ fn updating(bed: &Bed, corpus: &Path, rounds: usize) -> Result<Table, Fault> {
     Ok(table)
 }
 
-fn querying(bed: &Bed, rounds: usize) -> Result<Table, Fault> {
+/// Asks two indexes: ours, and the floor's.
+fn querying(bed: &Bed, (ours, floor): (&str, &str), rounds: usize) -> Result<Table, Fault> {
     let mut table = comparison::table("floor");
     for asked in QUERIES {
-        let costs = both(rounds, || bed.ask("ours", &[asked.query]), || bed.ask_floor("floor", asked.plain))?;
+        let costs = both(rounds, || bed.ask(ours, &[asked.query]), || bed.ask_floor(floor, asked.plain))?;
         costs.add(&mut table, asked.name, CPU_MS, "2.5, 6 ms");
     }
     let asked = &QUERIES[1];
-    let costs = both(rounds, || bed.ask("ours", &[asked.query]), || bed.ask_floor("floor", asked.plain))?;
+    let costs = both(rounds, || bed.ask(ours, &[asked.query]), || bed.ask_floor(floor, asked.plain))?;
     for (quantity, budget) in [(FAULTS, ""), (PEAK, "20 MiB")] {
         costs.add(&mut table, asked.name, quantity, budget);
     }
