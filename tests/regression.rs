@@ -158,6 +158,34 @@ fn full_width_numbers_are_numbers() {
 }
 
 #[test]
+fn a_phrase_of_han_characters_does_not_mind_what_stands_between() {
+    let (_dir, index) = index_of(&[
+        ("together.txt", "现在可以创建新文件了。"),
+        ("sign.txt", "首先创建，新文件随后打开。"),
+        ("blank.txt", "这里写着创建 新文件四个词。"),
+        ("line.txt", "这一行写着创建\n新文件，换了行。"),
+        ("passages.md", "# 如何创建\n\n新文件在这里。"),
+        ("traditional.txt", "這裡可以創建、新文件也行。"),
+        ("apart.txt", "新文件可以创建，文件很新，建议新建文件。"),
+        ("latin.txt", "Man darf 创建, 新文件 sagen."),
+    ]);
+    let names = |query: &str| {
+        let mut names = names(&index, query);
+        names.sort();
+        names
+    };
+    let all = ["blank", "latin", "line", "passages", "sign", "together", "traditional"];
+    let all = all.map(|name| format!("{name}.{}", if name == "passages" { "md" } else { "txt" }));
+    for query in ["\"创建新文件\"", "\"創建新文件\"", "\"创建，新文件\"", "+创建新文件"]
+    {
+        assert_eq!(names(query), all, "{query}");
+    }
+    assert_eq!(names("=\"創建、新文件\""), ["traditional.txt"]);
+    assert_eq!(names("\"建新文\""), all);
+    assert!(names("\"文件创建\"").is_empty());
+}
+
+#[test]
 fn a_phrase_does_not_mind_where_a_word_comes_apart() {
     let (_dir, index) = index_of(&[
         ("camel.txt", "Das JavaScript Objekt meldet sich mit 44\u{a0}000 Euro."),

@@ -92,7 +92,7 @@ fn record(lines: &[String], fields: &Fields) -> TantivyDocument {
     record.add_text(fields.key, VOCABULARY_KEY);
     record.add_text(fields.parts, stems.into_string());
     record.add_text(fields.compounds, lines.join("\n"));
-    for &field in fields.bodies.iter().chain([&fields.path, &fields.ends]) {
+    for &field in fields.bodies.iter().chain([&fields.path, &fields.ends, &fields.breaks]) {
         record.add_text(field, presence());
     }
     record

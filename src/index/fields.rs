@@ -12,6 +12,8 @@ pub(crate) struct Fields {
     pub bodies: Vec<Field>,
     /// Where words end that take several positions, see [`super::ends`].
     pub ends: Field,
+    /// Which Han characters follow one another without forming a pair, see [`super::breaks`].
+    pub breaks: Field,
     /// The words of the file's path.
     pub path: Field,
     /// How many words a document has in each language, by ordinal: a column each.
@@ -81,6 +83,7 @@ impl Fields {
         let fields = Fields {
             bodies: by_language("body"),
             ends: schema.add_text_field("ends", positions),
+            breaks: schema.add_text_field("breaks", text(IndexRecordOption::Basic)),
             path: schema.add_text_field("path", text(IndexRecordOption::WithFreqs)),
             lengths: LANGUAGES
                 .iter()

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod alive;
+mod breaks;
 mod budget;
 mod builder;
 mod changes;
@@ -49,6 +50,7 @@ use crate::language::LANGUAGES;
 use crate::schema::Schema;
 pub use agreement::Agreement;
 pub(crate) use alive::Alive;
+pub(crate) use breaks::Breaks;
 pub use builder::IndexBuilder;
 pub use changes::{Change, ChangeKind};
 pub use check::{FilesReport, IndexFault, check_files};

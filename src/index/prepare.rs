@@ -1,5 +1,6 @@
 //! A document as the engine takes it: analysed, packed, paged.
 
+use super::breaks::BrokenPairs;
 use super::ends::{add_ends, add_long_words};
 use super::fields::Fields;
 use super::outline::Outline;
@@ -7,7 +8,7 @@ use super::stream::Stream;
 use super::term::TITLE_END;
 use super::variety::Variety;
 use super::vocabulary::presence;
-use crate::analysis::{Tokens, words};
+use crate::analysis::{Kind, Tokens, words};
 use crate::document::{Document, Passage, PassageKind};
 use crate::language::LANGUAGES;
 use crate::schema::Fnv;
@@ -81,7 +82,7 @@ impl Preparer {
     fn add_body(&mut self, document: &Document, record: &mut TantivyDocument) -> Vec<u32> {
         let mut streams = vec![Streams::default(); LANGUAGES.len()];
         let (mut position, mut lengths) = (0, Vec::with_capacity(document.passages.len()));
-        let mut long = Vec::new();
+        let (mut long, mut broken) = (Vec::new(), BrokenPairs::default());
         let mut at_top = true;
         for (number, passage) in document.passages.iter().enumerate() {
             self.tokens.clear();
@@ -90,6 +91,7 @@ impl Preparer {
             // What stands before the mark is taken for the title, so a title further down has none.
             at_top &= passage.kind == PassageKind::Title;
             add_long_words(&self.tokens, position, &mut long);
+            broken.add(&self.tokens, position);
             for language in fields_of(number, &document.passages) {
                 let Streams { body, words } = &mut streams[language];
                 // Each word, and each Han character, has a position of its own, whatever its forms.
@@ -99,6 +101,9 @@ impl Preparer {
                         body.push_key(position + token.position, token.term);
                     } else {
                         self.crowded.get_or_insert(passage.line);
+                        if token.kind == Kind::Pair {
+                            broken.add_pair(token.term);
+                        }
                     }
                 }
                 if at_top && length > 0 {
@@ -110,6 +115,7 @@ impl Preparer {
         }
         self.add_streams(streams, record);
         add_ends(&long, &self.fields, record);
+        broken.add_to(&self.fields, record);
         lengths
     }
 

@@ -5,7 +5,7 @@ use super::phrase;
 use super::sets::{
     DocumentSets, empty_sets, full_sets, insert_documents, intersect, next_member, subtract, unite,
 };
-use super::slot::{PhraseWord, phrase_words};
+use super::slot::{PhraseWord, PhraseWords, phrase_words};
 use crate::document::PassageKind;
 use crate::error::Error;
 use crate::index::{FILE_KEY, Index, path_in_key};
@@ -203,7 +203,7 @@ impl<'a> Matcher<'a> {
         let words = match names(own.iter().map(|(_, group)| *group)).len() {
             1 => {
                 let terms = own.iter().flat_map(|place| self.whole_entries(*place)).collect();
-                vec![PhraseWord { positions: 0..=0, terms }]
+                PhraseWords { words: vec![PhraseWord { positions: 0..=0, terms }], ..PhraseWords::default() }
             }
             _ => phrase_words(self.memory, leaf, self.open)?,
         };

@@ -2,6 +2,7 @@
 
 pub(super) mod filter;
 pub(super) mod leaf;
+mod pairs;
 pub(super) mod phrase;
 pub(super) mod sets;
 pub(super) mod slot;

@@ -1,8 +1,9 @@
 //! Phrases: words that follow one another in a document, in any of their forms, across languages and passages. One word
 //! is a phrase, too, where it matters in which place it stands.
 
+use super::pairs::Pairs;
 use super::sets::{DocumentSets, Marked, empty_sets};
-use super::slot::{PhraseWord, Slot, title_marks};
+use super::slot::{PhraseWord, PhraseWords, Slot, title_marks};
 use crate::error::Error;
 use crate::index::{Ends, Index};
 use crate::query::Field;
@@ -13,28 +14,30 @@ use std::ops::RangeInclusive;
 use tantivy::DocId;
 
 /// To look a document up takes as long as to go through so many of a row.
-const LOOK_UP: u64 = 16;
+pub(super) const LOOK_UP: u64 = 16;
 
 /// The documents in which words follow one another from the first position of a phrase to its last, with so many extra
 /// positions in all at most; of a title, before its end.
 pub(crate) fn documents<'p>(
     index: &Index,
     plan: &'p Plan,
-    words: &'p [PhraseWord],
+    words: &'p PhraseWords,
     slop: u32,
     field: Option<Field>,
 ) -> Result<DocumentSets, Error> {
     let mut sets = empty_sets(index);
     let titles = if field == Some(Field::Title) { Some(title_marks(plan)) } else { None };
+    let pairs = Pairs::new(index, plan, if slop == 0 { &words.pairs } else { &[] })?;
     for ((segment, set), ends) in sets.iter_mut().enumerate().zip(index.ends()?) {
         let open = |PhraseWord { positions, terms }: &'p PhraseWord| {
             Ok(Word { positions: positions.clone(), slot: Slot::open(index, plan, terms, segment)? })
         };
-        let words = words.iter().map(open).collect::<Result<_, Error>>()?;
+        let words = words.words.iter().map(open).collect::<Result<_, Error>>()?;
         let mut phrase = Phrase::new(words, slop, ends);
         let titles = titles.as_ref().map(|marks| Slot::open(index, plan, marks, segment));
         let mut titles = titles.transpose()?;
-        let complete = phrase.complete(set.max_value());
+        let paired = pairs.documents(segment, set.max_value());
+        let complete = paired.and_then(|paired| phrase.complete(paired, set.max_value()));
         for document in complete.map_err(|error| index.damaged(error.to_string()))?.documents() {
             let end = titles.as_mut().map_or(u32::MAX, |titles| end_of(titles, document));
             if end > 0 && phrase.is_in(document) && phrase.may_hold(document) && phrase.holds(document, end) {
@@ -43,6 +46,14 @@ pub(crate) fn documents<'p>(
         }
     }
     Ok(sets)
+}
+
+/// Keeps what is in both sets, if there is one already.
+pub(super) fn narrow(among: &mut Option<Marked>, own: Marked) {
+    match among {
+        Some(among) => among.intersect(&own),
+        None => *among = Some(own),
+    }
 }
 
 /// The position after the title of a document; 0 if it has none.
@@ -133,25 +144,21 @@ impl<'p> Phrase<'p> {
         Phrase { words, length, over, borders, slop, ends }
     }
 
-    /// The documents of a segment that have a word for each position, or may have: words that many more documents have than those
-    /// that come into question are left to be looked up.
-    fn complete(&mut self, documents: u32) -> io::Result<Marked> {
-        let mut complete = Marked::none(documents);
-        let mut over = std::mem::take(&mut self.over).into_iter();
-        if let Some(rarest) = over.next() {
-            self.each_document(&rarest, |document| complete.insert(document))?;
-        }
-        for over in over {
+    /// The documents of a segment that have a word for each position, or may have, of those that come into question, if that is
+    /// known: words that many more documents have are left to be looked up.
+    fn complete(&mut self, mut among: Option<Marked>, documents: u32) -> io::Result<Marked> {
+        for over in std::mem::take(&mut self.over) {
             let words = over.iter().map(|&number| &self.words[number]);
-            if documents_with(words) > complete.count() * LOOK_UP {
+            let is_worth_it = |among: &Marked| documents_with(words) <= among.count() * LOOK_UP;
+            if !among.as_ref().is_none_or(is_worth_it) {
                 self.over.push(over);
                 continue;
             }
             let mut own = Marked::none(documents);
             self.each_document(&over, |document| own.insert(document))?;
-            complete.intersect(&own);
+            narrow(&mut among, own);
         }
-        Ok(complete)
+        Ok(among.unwrap_or_else(|| Marked::none(documents)))
     }
 
     /// Goes through the documents that have any of some words.

@@ -7,7 +7,7 @@ use crate::analysis::{Kind, Tokens};
 use crate::error::Error;
 use crate::index::term::{TITLE_END, split_key};
 use crate::index::{CompoundTable, Ends, Further, Index, Mark};
-use crate::language::{LANGUAGES, Language};
+use crate::language::LANGUAGES;
 use crate::query::Forms;
 use crate::search::forms::group::Place;
 use crate::search::forms::kin::phrase_forms;
@@ -28,27 +28,49 @@ pub(crate) struct PhraseWord {
     pub terms: Vec<(usize, Entry)>,
 }
 
+/// Two Han characters of a phrase that follow one another.
+pub(crate) struct PhrasePair {
+    pub pair: String,
+    /// As in a word.
+    pub terms: Vec<(usize, Entry)>,
+}
+
+/// What a phrase is made of.
+#[derive(Default)]
+pub(crate) struct PhraseWords {
+    pub words: Vec<PhraseWord>,
+    pub pairs: Vec<PhrasePair>,
+}
+
 /// Finds the words of a leaf's text, in the bodies of all languages that it counts in.
-pub(crate) fn phrase_words(memory: &Memory, leaf: &Leaf, plan: &Plan) -> Result<Vec<PhraseWord>, Error> {
+pub(crate) fn phrase_words(memory: &Memory, leaf: &Leaf, plan: &Plan) -> Result<PhraseWords, Error> {
     let compounds = CompoundTable::open(memory.index)?;
     let exact = plan.exact || leaf.forms == Forms::AsWritten;
-    let mut phrase: Vec<PhraseWord> = Vec::new();
+    let PhraseWords { mut words, mut pairs } = PhraseWords::default();
     for (number, scope) in plan.scopes.iter().enumerate() {
         let Some(language) = scope.language.map(|ordinal| LANGUAGES[ordinal]) else { continue };
         if !leaf.counts_in(Some(language)) {
             continue;
         }
-        let (words, documents) = (&scope.vocabulary, scope.documents);
-        let place = Place { language, words, compounds: &compounds, documents, exact };
-        for (positions, word) in words_of(&leaf.text, language, exact) {
-            let terms = phrase_forms(memory, &word, &place).into_iter().map(|entry| (number, entry));
-            match phrase.iter_mut().find(|word| word.positions == positions) {
-                Some(word) => word.terms.extend(terms),
-                None => phrase.push(PhraseWord { positions, terms: terms.collect() }),
+        let (vocabulary, documents) = (&scope.vocabulary, scope.documents);
+        let place = Place { language, words: vocabulary, compounds: &compounds, documents, exact };
+        let mut tokens = Tokens::default();
+        (language.analyze)(&leaf.text, &mut tokens);
+        let terms = |word: &str| phrase_forms(memory, word, &place).into_iter().map(|entry| (number, entry));
+        for (positions, word) in words_of(&tokens, exact) {
+            match words.iter_mut().find(|word| word.positions == positions) {
+                Some(known) => known.terms.extend(terms(&word)),
+                None => words.push(PhraseWord { positions, terms: terms(&word).collect() }),
+            }
+        }
+        for pair in tokens.iter().filter(|token| token.kind == Kind::Pair).map(|token| token.term) {
+            match pairs.iter_mut().find(|known| known.pair == pair) {
+                Some(known) => known.terms.extend(terms(pair)),
+                None => pairs.push(PhrasePair { pair: pair.to_owned(), terms: terms(pair).collect() }),
             }
         }
     }
-    Ok(phrase)
+    Ok(PhraseWords { words, pairs })
 }
 
 /// The marks of what stands at the last position of a title, each with the number of its scope.
@@ -58,9 +80,7 @@ pub(crate) fn title_marks(plan: &Plan) -> Vec<(usize, Entry)> {
 }
 
 /// The words of a text and the positions that they take. `exact`: as they stand, neither taken apart nor put together.
-fn words_of(text: &str, language: &Language, exact: bool) -> Vec<(RangeInclusive<u32>, String)> {
-    let mut tokens = Tokens::default();
-    (language.analyze)(text, &mut tokens);
+fn words_of(tokens: &Tokens, exact: bool) -> Vec<(RangeInclusive<u32>, String)> {
     let whole: Vec<RangeInclusive<u32>> = tokens
         .iter_with_last()
         .filter(|(token, _)| token.kind == Kind::Exact)
