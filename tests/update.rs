@@ -15,7 +15,7 @@ use tetraglot::index::{
 };
 use tetraglot::query::Query;
 use tetraglot::schema::Schema;
-use tetraglot::search::{SearchOptions, search};
+use tetraglot::search::{Hit, SearchOptions, search};
 
 /// Long enough for a file to be taken for settled.
 const SETTLED: Duration = Duration::from_millis(60);
@@ -507,4 +507,26 @@ fn check_law(seed: u64, rounds: usize) {
 #[test]
 fn what_updates_leave_is_what_a_build_makes() {
     (1..=5).for_each(|seed| check_law(seed, 6));
+}
+
+/// The table of compounds names a segment, and where its compounds stand there; nothing but names holds when it is merged.
+#[test]
+fn compounds_are_found_when_their_segment_was_merged() {
+    let project = Project::new(&[
+        ("amt.txt", "Die Zahlung geht an das Amt, und die Zahlung bleibt bei dem Amt."),
+        ("ruck.txt", "Die Rückzahlung und die Zahlungsfrist sind nicht das gleiche wie das System."),
+    ]);
+    project.write("system.txt", "Das Zahlungssystem und eine Rückzahlung, aber auch die Anzahlung ist neu.");
+    updated(&project.schema(), Compaction::Later);
+    let hits = || {
+        let index = Index::open(project.index_dir.path()).expect("the index can be opened");
+        let query = Query::parse("Zahlung").expect("a sound query");
+        let hits = search(&index, &query, &SearchOptions::default()).expect("an answer").hits;
+        let shown = |hit: &Hit| format!("{} {} {:?}", hit.path.display(), hit.score, hit.snippets);
+        hits.iter().map(shown).collect::<Vec<_>>()
+    };
+    let before = hits();
+    assert_eq!(before.len(), 3);
+    assert!(updated(&project.schema(), Compaction::Whole).compacted.is_some());
+    assert_eq!(hits(), before);
 }

@@ -54,7 +54,7 @@ pub(crate) use breaks::Breaks;
 pub use builder::IndexBuilder;
 pub use changes::{Change, ChangeKind};
 pub use check::{FilesReport, IndexFault, check_files};
-pub(crate) use compounds::CompoundTable;
+pub(crate) use compounds::{CompoundTable, Known};
 pub use counts::{LanguageCounts, LanguageShare, LanguageShares};
 pub(crate) use dictionary::Dictionary;
 pub(crate) use ends::{Ends, Further, Mark};

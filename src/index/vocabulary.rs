@@ -13,8 +13,9 @@ use crate::analysis::evidence::Attested;
 use crate::language::{LANGUAGES, Language};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
+use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{Searcher, TantivyDocument};
+use tantivy::{Searcher, SegmentReader, TantivyDocument};
 
 /// The words of a field that can be split or be parts, by folded form.
 type Words = FxHashMap<String, Word>;
@@ -25,38 +26,54 @@ struct Word {
     documents: u32,
     /// Whether it occurs without accents.
     is_plain: bool,
-    /// The index terms of its other spellings.
-    accented: Vec<String>,
+    /// The ordinal of that spelling, if it is in the home.
+    plain_ordinal: Option<u64>,
+    /// The index terms of its other spellings, with their ordinals.
+    accented: Vec<(String, Option<u64>)>,
 }
 
 /// Returns the records that say which compounds of the searcher's documents hold which parts.
 pub(crate) fn records(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<TantivyDocument>> {
-    let mut lines = Vec::new();
+    let mut records = Vec::new();
     for (language, &field) in LANGUAGES.iter().zip(&fields.bodies) {
-        if let Some(rules) = language.compounds {
-            add_lines(language, rules, &words(searcher, field)?, &mut lines);
-        }
+        let (Some(rules), Some(home)) = (language.compounds, home(searcher, field)?) else { continue };
+        let lines = lines(language, rules, &words(searcher, field, home)?);
+        records.extend(compounds::records(&compounds::home(home, field), &lines, fields));
     }
-    lines.sort_unstable();
-    Ok(compounds::records(&lines, fields))
+    Ok(records)
 }
 
-fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
+/// The segment with the most terms of a field: by their ordinals there, most compounds are found.
+fn home(searcher: &Searcher, field: Field) -> tantivy::Result<Option<SegmentId>> {
+    let terms = |segment: &SegmentReader| {
+        Ok((segment.inverted_index(field)?.terms().num_terms(), segment.segment_id()))
+    };
+    let terms: Vec<_> = searcher.segment_readers().iter().map(terms).collect::<tantivy::Result<_>>()?;
+    Ok(terms.into_iter().max().map(|(_, segment)| segment))
+}
+
+/// The words of a field, with the ordinals of those that are in the home.
+fn words(searcher: &Searcher, field: Field, home: SegmentId) -> tantivy::Result<Words> {
     let mut words = Words::default();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let alive = Alive::of(segment);
+        let is_home = segment.segment_id() == home;
         let mut terms = index.terms().stream()?;
-        while let Some((key, info)) = terms.next() {
-            let Ok(key) = str::from_utf8(key) else { continue };
+        while terms.advance() {
+            let Ok(key) = str::from_utf8(terms.key()) else { continue };
             let folded = split_key(key).0;
             if !is_splittable(folded) {
                 continue;
             }
-            match (alive.documents(&index, info)?, words.get_mut(folded)) {
-                (0, _) => {}
-                (documents, Some(word)) => word.add(key, folded, documents),
-                (documents, None) => words.entry(folded.to_owned()).or_default().add(key, folded, documents),
+            let documents = alive.documents(&index, terms.value())?;
+            if documents == 0 {
+                continue;
+            }
+            let ordinal = is_home.then(|| terms.term_ord());
+            match words.get_mut(folded) {
+                Some(word) => word.add(key, folded, documents, ordinal),
+                None => words.entry(folded.to_owned()).or_default().add(key, folded, documents, ordinal),
             }
         }
     }
@@ -67,23 +84,27 @@ fn words(searcher: &Searcher, field: Field) -> tantivy::Result<Words> {
 type Ranked<'w> = (Reverse<u32>, &'w str, (usize, usize));
 
 impl Word {
-    fn add(&mut self, key: &str, folded: &str, documents: u32) {
+    fn add(&mut self, key: &str, folded: &str, documents: u32, ordinal: Option<u64>) {
         self.documents += documents;
         if key == folded {
             self.is_plain = true;
-        } else if !self.accented.iter().any(|known| known == key) {
-            self.accented.push(key.to_owned());
+            self.plain_ordinal = self.plain_ordinal.or(ordinal);
+        } else if let Some((_, known)) = self.accented.iter_mut().find(|(known, _)| known == key) {
+            *known = known.or(ordinal);
+        } else {
+            self.accented.push((key.to_owned(), ordinal));
         }
     }
 
-    /// Its index terms, given its folded form.
-    fn terms<'w>(&'w self, folded: &'w str) -> impl Iterator<Item = &'w str> {
-        let plain = self.is_plain.then_some(folded);
-        plain.into_iter().chain(self.accented.iter().map(String::as_str))
+    /// Its index terms with their ordinals, given its folded form.
+    fn terms<'w>(&'w self, folded: &'w str) -> impl Iterator<Item = (&'w str, Option<u64>)> {
+        let plain = self.is_plain.then_some((folded, self.plain_ordinal));
+        plain.into_iter().chain(self.accented.iter().map(|(term, ordinal)| (term.as_str(), *ordinal)))
     }
 }
 
-fn add_lines(language: &Language, rules: &Rules, words: &Words, lines: &mut Vec<String>) {
+/// The lines of a language, sorted.
+fn lines(language: &Language, rules: &Rules, words: &Words) -> Vec<String> {
     let mut by_stem: FxHashMap<String, Vec<Ranked>> = FxHashMap::default();
     // Many compounds share a part: its stem is worked out once.
     for (part, compounds) in compounds_by_part(rules, words) {
@@ -91,9 +112,10 @@ fn add_lines(language: &Language, rules: &Rules, words: &Words, lines: &mut Vec<
             by_stem.entry(stem).or_default().extend(compounds);
         }
     }
-    for (stem, compounds) in by_stem {
-        lines.push(compounds::line(&stem, most_frequent(compounds, words)));
-    }
+    let line = |(stem, compounds): (String, _)| compounds::line(&stem, most_frequent(compounds, words));
+    let mut lines: Vec<String> = by_stem.into_iter().map(line).collect();
+    lines.sort_unstable();
+    lines
 }
 
 /// The most frequent of the compounds of a part.
@@ -104,7 +126,8 @@ fn most_frequent<'w>(mut compounds: Vec<Ranked<'w>>, words: &'w Words) -> impl I
     }
     compounds.sort_unstable();
     compounds.into_iter().flat_map(|(_, compound, (start, end))| {
-        words[compound].terms(compound).map(move |term| Compound { term, part: start..end })
+        let terms = words[compound].terms(compound);
+        terms.map(move |(term, ordinal)| Compound { term, part: start..end, ordinal })
     })
 }
 

@@ -194,8 +194,12 @@ impl Finder<'_> {
     /// The most frequent compounds that hold a part with a given stem.
     fn compounds(&self, stem: &str) -> Vec<Found> {
         let mut found = Vec::new();
-        self.place.compounds.each(stem, |compound| {
-            let entry = self.place.words.get(compound.term);
+        let words = self.place.words;
+        self.place.compounds.each(stem, words.field, |compound, known| {
+            let entry = match known {
+                Some(known) => words.get_known(compound.term, known),
+                None => words.get(compound.term),
+            };
             found.extend(
                 entry.map(|entry| Found { part: Some(compound.part), ..Found::new(entry, 1.0, Kind::Part) }),
             );

@@ -4,7 +4,7 @@ use crate::analysis::compound::Rules;
 use crate::analysis::fold::folded;
 use crate::error::Error;
 use crate::index::term::{SEPARATOR, TITLE_END, split_key};
-use crate::index::{Alive, Dictionary, Index};
+use crate::index::{Alive, Dictionary, Index, Known};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::io;
@@ -125,10 +125,27 @@ impl Vocabulary {
 
     /// Looks a term up.
     pub fn get(&self, key: &str) -> Option<Entry> {
-        let look_up = |(segment, &has_words): (&Dictionary, &bool)| {
-            has_words.then(|| segment.get(key.as_bytes()).unwrap_or_default()).flatten()
-        };
-        let infos: Vec<Option<TermInfo>> = self.segments.iter().zip(&self.has_words).map(look_up).collect();
+        self.entry(key, |number| self.info(number, key))
+    }
+
+    /// Looks a term up whose ordinal in a segment is known.
+    pub fn get_known(&self, key: &str, Known { segment, ordinal }: Known) -> Option<Entry> {
+        self.entry(key, |number| match number == segment {
+            true => self.segments[number].info(ordinal).ok(),
+            false => self.info(number, key),
+        })
+    }
+
+    /// Where a segment has the postings of a term.
+    fn info(&self, number: usize, key: &str) -> Option<TermInfo> {
+        self.has_words[number]
+            .then(|| self.segments[number].get(key.as_bytes()).unwrap_or_default())
+            .flatten()
+    }
+
+    /// A term, given where each segment has its postings.
+    fn entry(&self, key: &str, info: impl FnMut(usize) -> Option<TermInfo>) -> Option<Entry> {
+        let infos: Vec<Option<TermInfo>> = (0..self.segments.len()).map(info).collect();
         let numbered = infos.iter().enumerate();
         let documents: u32 =
             numbered.filter_map(|(number, info)| Some(self.documents(number, info.as_ref()?))).sum();
