@@ -2,15 +2,16 @@
 //! the corpus.
 
 use super::manifest::FileRecord;
+use super::sealed::make_private;
 use crate::error::Error;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Records in the order in which they came.
 pub(super) struct Spool {
     path: PathBuf,
-    /// Closed before the file is removed.
+    /// Opened once, as the user's mask may forbid to open it again; closed before the file is removed.
     file: Option<BufWriter<File>>,
 }
 
@@ -21,7 +22,10 @@ impl Spool {
     /// [`Error::Io`] if the file cannot be made.
     pub fn create(dir: &Path) -> Result<Spool, Error> {
         let path = dir.join("spool");
-        let file = File::create(&path).map_err(Error::io(&path))?;
+        let file = File::options().read(true).write(true).create_new(true).open(&path);
+        let file = file.map_err(Error::io(&path))?;
+        // A file system that knows no rights keeps none.
+        let _ = make_private(&path);
         Ok(Spool { path, file: Some(BufWriter::new(file)) })
     }
 
@@ -41,10 +45,10 @@ impl Spool {
     /// # Errors
     /// [`Error::Io`] if they cannot be read, or what `take` returns.
     pub fn drain(&mut self, mut take: impl FnMut(FileRecord) -> Result<(), Error>) -> Result<(), Error> {
-        let Some(mut file) = self.file.take() else { return Ok(()) };
-        file.flush().map_err(Error::io(&self.path))?;
-        let file = File::open(&self.path).map_err(Error::io(&self.path))?;
-        let mut lines = BufReader::new(file);
+        let Some(file) = self.file.take() else { return Ok(()) };
+        let written = file.into_inner().map_err(|error| Error::io(&self.path)(error.into_error()))?;
+        let mut lines = BufReader::new(written);
+        lines.rewind().map_err(Error::io(&self.path))?;
         let mut line = Vec::new();
         while lines.read_until(b'\n', &mut line).map_err(Error::io(&self.path))? > 0 {
             take(serde_json::from_slice(&line).map_err(|error| Error::io(&self.path)(error.into()))?)?;

@@ -1,7 +1,6 @@
 //! The Han characters of a phrase that follow one another: documents that hold it hold their pairs, or a mark that tells that they
 //! may stand in a row without forming one. There are far fewer of these than of those that hold each character.
 
-use super::phrase::{LOOK_UP, narrow};
 use super::sets::{Marked, each_document};
 use super::slot::PhrasePair;
 use crate::error::Error;
@@ -39,14 +38,14 @@ impl<'p> Pairs<'p> {
         pairs.sort_by_key(|(frequency, _)| *frequency);
         let mut among: Option<Marked> = None;
         for (frequency, postings) in pairs {
-            if among.as_ref().is_some_and(|among| frequency > among.count() * LOOK_UP) {
+            if among.as_ref().is_some_and(|among| among.are_few_beside(frequency)) {
                 break;
             }
             let mut own = Marked::none(documents);
             for (reader, info) in &postings {
                 each_document(reader, info, |document| own.insert(document))?;
             }
-            narrow(&mut among, own);
+            among = Some(own.within(among.as_ref()));
         }
         Ok(among)
     }

@@ -13,9 +13,6 @@ use std::io;
 use std::ops::RangeInclusive;
 use tantivy::DocId;
 
-/// To look a document up takes as long as to go through so many of a row.
-pub(super) const LOOK_UP: u64 = 16;
-
 /// The documents in which words follow one another from the first position of a phrase to its last, with so many extra
 /// positions in all at most; of a title, before its end.
 pub(crate) fn documents<'p>(
@@ -46,14 +43,6 @@ pub(crate) fn documents<'p>(
         }
     }
     Ok(sets)
-}
-
-/// Keeps what is in both sets, if there is one already.
-pub(super) fn narrow(among: &mut Option<Marked>, own: Marked) {
-    match among {
-        Some(among) => among.intersect(&own),
-        None => *among = Some(own),
-    }
 }
 
 /// The position after the title of a document; 0 if it has none.
@@ -148,15 +137,14 @@ impl<'p> Phrase<'p> {
     /// known: words that many more documents have are left to be looked up.
     fn complete(&mut self, mut among: Option<Marked>, documents: u32) -> io::Result<Marked> {
         for over in std::mem::take(&mut self.over) {
-            let words = over.iter().map(|&number| &self.words[number]);
-            let is_worth_it = |among: &Marked| documents_with(words) <= among.count() * LOOK_UP;
-            if !among.as_ref().is_none_or(is_worth_it) {
+            let postings = documents_with(over.iter().map(|&number| &self.words[number]));
+            if among.as_ref().is_some_and(|among| among.are_few_beside(postings)) {
                 self.over.push(over);
                 continue;
             }
             let mut own = Marked::none(documents);
             self.each_document(&over, |document| own.insert(document))?;
-            narrow(&mut among, own);
+            among = Some(own.within(among.as_ref()));
         }
         Ok(among.unwrap_or_else(|| Marked::none(documents)))
     }

@@ -97,6 +97,9 @@ pub(super) fn each_document(
     Ok(())
 }
 
+/// To look a document up takes as long as to go through so many postings in a row.
+const LOOK_UP: u64 = 16;
+
 /// Documents of a segment, marked in numbers: many come in at once, and the engine's sets count them as they come.
 pub(super) struct Marked {
     buckets: Vec<u64>,
@@ -112,13 +115,17 @@ impl Marked {
         self.buckets[(document / BUCKET) as usize] |= 1 << (document % BUCKET);
     }
 
-    /// Keeps what is in another set, too.
-    pub fn intersect(&mut self, other: &Marked) {
-        self.buckets.iter_mut().zip(&other.buckets).for_each(|(own, other)| *own &= other);
+    /// Those that are in another set, too, if there is one.
+    pub fn within(mut self, other: Option<&Marked>) -> Marked {
+        let others = other.into_iter().flat_map(|other| &other.buckets);
+        self.buckets.iter_mut().zip(others).for_each(|(own, other)| *own &= other);
+        self
     }
 
-    pub fn count(&self) -> u64 {
-        self.buckets.iter().map(|bucket| u64::from(bucket.count_ones())).sum()
+    /// Whether it takes less time to look each of them up than to go through so many postings.
+    pub fn are_few_beside(&self, postings: u64) -> bool {
+        let count: u64 = self.buckets.iter().map(|bucket| u64::from(bucket.count_ones())).sum();
+        count * LOOK_UP < postings
     }
 
     pub fn documents(&self) -> impl Iterator<Item = DocId> {
@@ -141,10 +148,11 @@ mod tests {
             documents.iter().for_each(|&document| marked.insert(document));
             marked
         };
-        let mut own = marked(&[0, 5, 63, 64, 190, 299]);
+        let own = marked(&[0, 5, 63, 64, 190, 299]);
         assert_eq!(own.documents().collect::<Vec<_>>(), [0, 5, 63, 64, 190, 299]);
-        own.intersect(&marked(&[1, 5, 64, 65, 299]));
-        assert_eq!((own.count(), own.documents().collect::<Vec<_>>()), (3, vec![5, 64, 299]));
+        let own = own.within(None).within(Some(&marked(&[1, 5, 64, 65, 299])));
+        assert_eq!(own.documents().collect::<Vec<_>>(), [5, 64, 299]);
+        assert!(own.are_few_beside(3 * LOOK_UP + 1) && !own.are_few_beside(3 * LOOK_UP));
         assert_eq!(marked(&[]).documents().next(), None);
         assert_eq!(Marked::none(0).documents().next(), None);
     }
