@@ -26,6 +26,13 @@ fn names(index: &Index, query: &str) -> Vec<String> {
     answer(index, query).hits.into_iter().map(|hit| name(hit.path)).collect()
 }
 
+/// The same in order.
+fn sorted_names(index: &Index, query: &str) -> Vec<String> {
+    let mut names = names(index, query);
+    names.sort();
+    names
+}
+
 #[test]
 fn a_word_that_must_not_occur_is_the_whole_word() {
     let (_dir, index) = index_of(&[
@@ -169,11 +176,7 @@ fn a_phrase_of_han_characters_does_not_mind_what_stands_between() {
         ("apart.txt", "新文件可以创建，文件很新，建议新建文件。"),
         ("latin.txt", "Man darf 创建, 新文件 sagen."),
     ]);
-    let names = |query: &str| {
-        let mut names = names(&index, query);
-        names.sort();
-        names
-    };
+    let names = |query: &str| sorted_names(&index, query);
     let all = ["blank", "latin", "line", "passages", "sign", "together", "traditional"];
     let all = all.map(|name| format!("{name}.{}", if name == "passages" { "md" } else { "txt" }));
     for query in ["\"创建新文件\"", "\"創建新文件\"", "\"创建，新文件\"", "+创建新文件"]
@@ -193,11 +196,7 @@ fn a_phrase_does_not_mind_where_a_word_comes_apart() {
         ("hyphen.txt", "Les crypto-monnaies montent encore."),
         ("whole.txt", "Les cryptomonnaies montent encore."),
     ]);
-    let names = |query: &str| {
-        let mut names = names(&index, query);
-        names.sort();
-        names
-    };
+    let names = |query: &str| sorted_names(&index, query);
     for query in [
         "\"das javascript objekt\"",
         "\"DAS JAVASCRIPT OBJEKT MELDET\"",
