@@ -16,6 +16,7 @@ pub(super) static CHINESE: Language = Language {
     analyze: words,
     positions_per_word: 1.5,
     stemmer: None,
+    ending_letters: None,
     spell: |_, _| {},
     accents: OPTIONAL_ACCENTS,
     function_words: include!(concat!(env!("OUT_DIR"), "/function-words-zh.rs")),

@@ -15,6 +15,7 @@ pub(super) static ENGLISH: Language = Language {
     analyze: words,
     positions_per_word: 1.0,
     stemmer: Some(Algorithm::English),
+    ending_letters: None,
     spell: |_, _| {},
     accents: OPTIONAL_ACCENTS,
     function_words: include!(concat!(env!("OUT_DIR"), "/function-words-en.rs")),

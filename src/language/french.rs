@@ -16,6 +16,7 @@ pub(super) static FRENCH: Language = Language {
     analyze: words,
     positions_per_word: 1.0,
     stemmer: Some(Algorithm::French),
+    ending_letters: None,
     spell: |_, _| {},
     // Capitals and quick mails go without: ETAT, evenement.
     accents: OPTIONAL_ACCENTS,

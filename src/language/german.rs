@@ -17,6 +17,7 @@ pub(super) static GERMAN: Language = Language {
     analyze,
     positions_per_word: 1.0,
     stemmer: Some(Algorithm::German),
+    ending_letters: Some("cdeghiklmnrstu"),
     spell,
     // A vowel without its dots is another vowel: who asks for Bär does not mean Bar.
     accents: Accents { left_out_in_query: 0.6, left_out_in_text: 0.1, different: 0.1 },

@@ -27,6 +27,8 @@ pub struct Language {
     pub positions_per_word: f32,
     /// Words with the same stem are kin. None: no word has kin.
     pub stemmer: Option<stem::Algorithm>,
+    /// The letters of all endings that the stemmer cuts off; None if it changes letters, too.
+    pub ending_letters: Option<&'static str>,
     /// Appends other spellings of a normalised word.
     pub spell: fn(&str, &mut Vec<String>),
     /// What a word counts that differs from the query's in accents alone.

@@ -11,6 +11,7 @@ pub(super) static OTHER: Language = Language {
     analyze: words,
     positions_per_word: 1.0,
     stemmer: None,
+    ending_letters: None,
     spell: |_, _| {},
     accents: OPTIONAL_ACCENTS,
     function_words: &[],

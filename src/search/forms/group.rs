@@ -209,7 +209,7 @@ impl Group {
 pub(crate) struct Forms {
     alternatives: Vec<Alternative>,
     /// By key.
-    terms: BTreeMap<String, Term>,
+    terms: BTreeMap<Rc<str>, Term>,
 }
 
 /// All forms of a unit in a field.

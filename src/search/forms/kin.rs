@@ -22,10 +22,6 @@ const OTHER_ACCENTS_WEIGHT: f32 = 0.9;
 const BEGINNING_CHARS: usize = 5;
 /// The shortest prefix under which the vocabulary is listed, in characters.
 const MIN_PREFIX_CHARS: usize = 2;
-/// No inflection adds more bytes to a stem.
-const MAX_ENDING_BYTES: usize = 10;
-/// Stemmers change as many of a stem's last letters at most: heureuse – heureux, countries – countri.
-const CHANGED_CHARS: usize = 2;
 /// Terms per alternative: the most frequent are kept, so that a query's work is bounded.
 const MAX_TERMS: usize = 64;
 
@@ -148,11 +144,17 @@ impl Finder<'_> {
         if spellings.all.iter().any(|other| folded == other.folded) {
             return None;
         }
-        if may_have_stem(folded, stem) && self.place.language.has_stem(exact, stem) {
+        if self.has_stem(folded, exact, stem) {
             let weight = if same_accents(exact, &spelling.text) { 1.0 } else { OTHER_ACCENTS_WEIGHT };
             return Some(Relation::Stem(weight));
         }
         beginning.filter(|beginning| folded.starts_with(beginning)).map(|_| Relation::Beginning)
+    }
+
+    /// Whether a term of the vocabulary, in its folded and its exact form, has a stem.
+    fn has_stem(&self, folded: &str, exact: &str, stem: &str) -> bool {
+        let language = self.place.language;
+        is_without_digits(folded) && language.may_have_stem(folded, stem) && language.has_stem(exact, stem)
     }
 
     fn spelled_like(&self, spelling: &Spelling, spellings: &Spellings) -> Vec<Found> {
@@ -250,7 +252,7 @@ impl Finder<'_> {
         };
         let entries = self.place.words.beginning_with(prefix, |key| {
             let (folded, exact) = split_key(key);
-            may_have_stem(folded, stem) && self.place.language.has_stem(exact, stem)
+            self.has_stem(folded, exact, stem)
         });
         let found = entries.into_iter().map(|entry| Found::new(entry, 1.0, Kind::Stem));
         keep_most_frequent(found.collect())
@@ -343,14 +345,6 @@ fn same_accents(left: &str, right: &str) -> bool {
 fn beginning_of(folded: &str) -> Option<&str> {
     let end = folded.char_indices().nth(BEGINNING_CHARS)?.0;
     folded.chars().all(char::is_alphabetic).then(|| &folded[..end])
-}
-
-/// Whether a folded word may have a stem: a quick look before the stemmer's long one.
-fn may_have_stem(folded: &str, stem: &str) -> bool {
-    let kept = stem.char_indices().rev().nth(CHANGED_CHARS - 1).map_or(0, |(at, _)| at);
-    folded.len() <= stem.len() + MAX_ENDING_BYTES
-        && folded.starts_with(&stem[..kept])
-        && is_without_digits(folded)
 }
 
 fn is_without_digits(folded: &str) -> bool {

@@ -8,6 +8,7 @@ use crate::index::{Alive, Dictionary, Index, Known};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::io;
+use std::rc::Rc;
 use tantivy::Term;
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
@@ -32,15 +33,15 @@ pub(crate) struct Vocabulary {
     title_end: OnceCell<Option<Entry>>,
 }
 
-/// A term of the vocabulary.
+/// A term of the vocabulary; a copy shares what it holds.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// The term as the index holds it.
-    pub key: String,
+    pub key: Rc<str>,
     /// Documents that hold it.
     pub documents: u32,
     /// Where its postings are, by segment.
-    pub infos: Vec<Option<TermInfo>>,
+    pub infos: Rc<[Option<TermInfo>]>,
 }
 
 impl Vocabulary {
@@ -118,7 +119,7 @@ impl Vocabulary {
             }
             let mut infos = vec![None; self.segments.len()];
             infos[number] = Some(info);
-            entries.push((Entry { key: key.to_owned(), documents, infos }, judgement));
+            entries.push((Entry { key: key.into(), documents, infos: infos.into() }, judgement));
         }
         Ok(())
     }
@@ -145,11 +146,11 @@ impl Vocabulary {
 
     /// A term, given where each segment has its postings.
     fn entry(&self, key: &str, info: impl FnMut(usize) -> Option<TermInfo>) -> Option<Entry> {
-        let infos: Vec<Option<TermInfo>> = (0..self.segments.len()).map(info).collect();
+        let infos: Rc<[Option<TermInfo>]> = (0..self.segments.len()).map(info).collect();
         let numbered = infos.iter().enumerate();
         let documents: u32 =
             numbered.filter_map(|(number, info)| Some(self.documents(number, info.as_ref()?))).sum();
-        (documents > 0).then(|| Entry { key: key.to_owned(), documents, infos })
+        (documents > 0).then(|| Entry { key: key.into(), documents, infos })
     }
 
     /// How many documents of a segment hold a term.
@@ -268,8 +269,8 @@ fn united<T>(mut entries: Vec<(Entry, T)>) -> Vec<(Entry, T)> {
         match united.last_mut() {
             Some((last, _)) if last.key == entry.key => {
                 last.documents += entry.documents;
-                for (info, other) in last.infos.iter_mut().zip(entry.infos) {
-                    *info = other.or(info.take());
+                for (info, other) in Rc::make_mut(&mut last.infos).iter_mut().zip(entry.infos.iter()) {
+                    *info = other.clone().or(info.take());
                 }
             }
             _ => united.push((entry, judgement)),

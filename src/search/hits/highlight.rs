@@ -37,7 +37,7 @@ impl<'a> Highlighter<'a> {
         let mut terms: FxHashMap<&str, Vec<_>> = FxHashMap::default();
         for (number, group) in scope.groups.iter().enumerate().filter(|(_, group)| !group.is_support) {
             for term in group.terms.iter().filter(|term| !term.is_support) {
-                terms.entry(term.entry.key.as_str()).or_default().push((number, term.parts.as_slice()));
+                terms.entry(&*term.entry.key).or_default().push((number, term.parts.as_slice()));
             }
         }
         let language = scope.language.map_or(OTHER, |ordinal| LANGUAGES[ordinal]);

@@ -206,10 +206,7 @@ fn best_matches(text: &str, matches: &[Match], max_chars: usize) -> Range<usize>
 fn start_before(text: &str, best: &Range<usize>, max_chars: usize) -> usize {
     let spare = max_chars.saturating_sub(text[best.clone()].chars().count());
     let lead = |share: f32| backward(text, best.start, spare.min((max_chars as f32 * share) as usize));
-    let sentences = text.split_sentence_bound_indices().map(|(at, _)| at);
-    let sentence = sentences.take_while(|&at| at <= best.start).last().unwrap_or(0);
-    let sentence = behind_closing(text, sentence).min(best.start);
-    if sentence >= lead(LEAD) {
+    if let Some(sentence) = sentence_between(text, lead(LEAD), best.start) {
         return sentence;
     }
     let earliest = lead(SHORT_LEAD);
@@ -219,6 +216,21 @@ fn start_before(text: &str, best: &Range<usize>, max_chars: usize) -> usize {
         is_whole && !text[*at..].starts_with(char::is_whitespace)
     };
     words.filter(begins_word).find(|&at| at <= best.start).unwrap_or(best.start).min(best.start)
+}
+
+/// Where the sentence begins that a match stands in, if not before `earliest`.
+fn sentence_between(text: &str, earliest: usize, matched: usize) -> Option<usize> {
+    let sentence = sentence_bounds(text, earliest).take_while(|&at| at <= matched).last()?;
+    let sentence = behind_closing(text, sentence).min(matched);
+    (sentence >= earliest).then_some(sentence)
+}
+
+/// The beginnings of sentences behind the last letter before a place, so all from there on. Whether a sentence ends behind a
+/// letter does not depend on what stands before the letter: a long text is not gone through from its beginning.
+fn sentence_bounds(text: &str, place: usize) -> impl Iterator<Item = usize> {
+    let from = text[..place].rfind(char::is_alphabetic).unwrap_or(0);
+    let bounds = text[from..].split_sentence_bound_indices().map(move |(at, _)| from + at);
+    bounds.filter(move |&at| at > from || at == 0)
 }
 
 /// Skips a closing mark behind a blank, which belongs to the sentence before.
@@ -239,8 +251,7 @@ fn end_after(text: &str, start: usize, matches: &[Match], max_chars: usize, min_
         matches.iter().map(|found| found.span.end).filter(|&end| end <= latest).max().unwrap_or(start);
     let least = forward(text, start, (max_chars as f32 * min_width) as usize).max(last_match);
     let part = &text[start..latest];
-    let sentence =
-        part.split_sentence_bound_indices().map(|(at, _)| start + at).filter(|&at| at >= least).last();
+    let sentence = sentence_bounds(part, least - start).map(|at| start + at).filter(|&at| at >= least).last();
     let word = || part.split_word_bound_indices().map(|(at, _)| start + at).rfind(|&at| at >= last_match);
     let end = sentence.or_else(word).filter(|&end| end > start).unwrap_or(latest);
     start + text[start..end].trim_end().len()
@@ -327,6 +338,34 @@ mod tests {
             20,
             "…[加密货币]行业最重要的平台。…",
         );
+    }
+
+    /// Where a sentence begins, found by going through the whole text.
+    fn sentence_of_all(text: &str, earliest: usize, matched: usize) -> Option<usize> {
+        let sentences = text.split_sentence_bound_indices().map(|(at, _)| at);
+        let sentence = sentences.take_while(|&at| at <= matched).last()?;
+        Some(behind_closing(text, sentence).min(matched)).filter(|&sentence| sentence >= earliest)
+    }
+
+    #[test]
+    fn a_sentence_begins_where_it_does_in_the_whole_text() {
+        let pieces = ['a', 'B', '.', '»', ' ', '\n', '3'];
+        let length = 5;
+        for number in 0..pieces.len().pow(length) {
+            let piece = |place: u32| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text: String = (0..length).map(piece).collect();
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            for (place, &matched) in places.iter().enumerate() {
+                for &earliest in &places[..=place] {
+                    let found = sentence_between(&text, earliest, matched);
+                    assert_eq!(
+                        found,
+                        sentence_of_all(&text, earliest, matched),
+                        "{text:?} {earliest} {matched}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]
