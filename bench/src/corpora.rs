@@ -6,8 +6,6 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-/// How often a larger corpus has the files of the one it is made of.
-pub const TIMES: usize = 6;
 /// A word that no text has.
 pub const RARE_WORD: &str = "quixelplomb";
 
@@ -49,13 +47,13 @@ pub fn write_long(corpus: &Path, to: &Path, bytes: usize) -> Result<(), Fault> {
     write(&to.join("long.md"), &long)
 }
 
-/// Writes [`TIMES`] the files of a corpus. A copy of a file takes turns, paragraph by paragraph, with another file.
+/// Writes so many times the files of a corpus. A copy of a file takes turns, paragraph by paragraph, with another file.
 ///
 /// # Errors
 /// If a file cannot be read or written.
-pub fn write_larger(corpus: &Path, to: &Path) -> Result<(), Fault> {
+pub fn write_larger(corpus: &Path, to: &Path, times: usize) -> Result<(), Fault> {
     let texts = texts(corpus)?;
-    for copy in 0..TIMES {
+    for copy in 0..times {
         for (number, (path, text)) in texts.iter().enumerate() {
             let name = path.strip_prefix(corpus).unwrap_or(path);
             write(&to.join(copy.to_string()).join(name), &mixed(text, other(&texts, number, copy)))?;

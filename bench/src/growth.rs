@@ -9,6 +9,8 @@ use crate::places::size_of;
 use figures::{Fault, Table, figure, fresh_dir};
 use std::path::PathBuf;
 
+/// How often the larger corpus has the documents of the one it is made of.
+const TIMES: usize = 6;
 /// Documents of the largest corpus.
 const RECORDS: usize = 500_000;
 /// What is asked: two words, and a frequent one.
@@ -36,8 +38,8 @@ pub fn table(bed: &Bed, rounds: Rounds, large: bool) -> Result<Table, Fault> {
     let documents = size_of(&corpus)?.1;
     add_row(bed, rounds, &mut table, (corpus.clone(), documents))?;
     let larger = fresh_dir(&bed.places.work, "larger")?;
-    corpora::write_larger(&corpus, &larger)?;
-    add_row(bed, rounds, &mut table, (larger, documents * corpora::TIMES as u64))?;
+    corpora::write_larger(&corpus, &larger, TIMES)?;
+    add_row(bed, rounds, &mut table, (larger, documents * TIMES as u64))?;
     if large {
         let largest = fresh_dir(&bed.places.work, "largest")?;
         corpora::write_records(&corpus, &largest, RECORDS)?;

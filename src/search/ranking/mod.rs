@@ -2,6 +2,7 @@
 
 pub(super) mod candidates;
 pub(super) mod closeness;
+pub(super) mod counting;
 pub(super) mod files;
 pub(super) mod occurrences;
 pub(super) mod order;

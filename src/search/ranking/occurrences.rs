@@ -1,6 +1,7 @@
 //! Where the words of a query stand in the documents that are looked at closely.
 
 use super::candidates::{Candidate, TermPlace};
+use super::counting::sorted;
 use super::plan::Scope;
 use crate::error::Error;
 use crate::index::Index;
@@ -80,6 +81,7 @@ struct Places {
 }
 
 /// A term in a candidate.
+#[derive(Clone)]
 struct Span {
     /// Number of the candidate.
     candidate: usize,
@@ -97,13 +99,8 @@ fn places(
     counts: impl Fn(&Group, &Term) -> bool,
 ) -> Result<Places, Error> {
     let term_at = |(group, term): TermPlace| &scope.groups[group].terms[term];
-    let mut holders: Vec<(TermPlace, usize)> = Vec::new();
-    for (number, candidate) in candidates.iter().enumerate() {
-        let wanted = candidate.terms.iter().filter(|&&place| counts(&scope.groups[place.0], term_at(place)));
-        holders.extend(wanted.map(|&place| (place, number)));
-    }
-    holders.sort_unstable();
-    let mut places = Places { positions: Vec::new(), spans: Vec::with_capacity(holders.len()) };
+    let mut places = Places { positions: Vec::new(), spans: Vec::new() };
+    let holders = holders(scope, candidates, |place| counts(&scope.groups[place.0], term_at(place)));
     for holders in holders.chunk_by(|left, right| left.0 == right.0) {
         let term = holders[0].0;
         let Some(mut postings) = open(index, scope, &term_at(term).entry, candidates[0].segment)? else {
@@ -117,8 +114,25 @@ fn places(
             }
         }
     }
-    places.spans.sort_unstable_by_key(|span| (span.candidate, span.term));
+    places.spans = sorted(places.spans, candidates.len(), |span| span.candidate);
     Ok(places)
+}
+
+/// The terms that candidates hold, in their order, with the numbers of the candidates, in theirs.
+fn holders(
+    scope: &Scope,
+    candidates: &[&Candidate],
+    counts: impl Fn(TermPlace) -> bool,
+) -> Vec<(TermPlace, usize)> {
+    let mut before = Vec::with_capacity(scope.groups.len());
+    let terms = scope.groups.iter().fold(0, |terms, group| {
+        before.push(terms);
+        terms + group.terms.len()
+    });
+    let held = candidates.iter().enumerate().flat_map(|(number, candidate)| {
+        candidate.terms.iter().filter(|&&place| counts(place)).map(move |&place| (place, number))
+    });
+    sorted(held.collect(), terms, |((group, term), _)| before[*group] + term)
 }
 
 /// How often each of some terms of a scope occurs in a document; those that do not are left out.

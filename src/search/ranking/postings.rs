@@ -1,5 +1,6 @@
 //! The postings of many terms of one field in one segment, gone through together, document by document.
 
+use super::counting::sort_into;
 use crate::error::Error;
 use crate::index::Index;
 use std::{io, mem};
@@ -224,27 +225,17 @@ impl Frequent {
     }
 }
 
-/// Sorts some thousand postings of hundreds of terms, by the digits of their documents: it takes a fifth of what comparing does
-/// (radix sort; Knuth, "The Art of Computer Programming", volume 3, 5.2.5).
+/// Sorts some thousand postings of hundreds of terms, by the digits of their documents (radix sort; Knuth, "The Art of Computer
+/// Programming", volume 3, section 5.2.5).
 fn sort_by_document(postings: &mut Vec<Posting>) {
     if postings.len() < DIGITS {
         return postings.sort_by_key(|posting| posting.document);
     }
     let mut last = postings.iter().map(|posting| posting.document).max().unwrap_or(0);
-    let (mut sorted, mut shift) = (postings.clone(), 0);
+    let (mut sorted, mut places, mut shift) = (postings.clone(), Vec::new(), 0);
     while last > 0 {
         let digit = |posting: &Posting| (posting.document >> shift) as usize % DIGITS;
-        let mut places = [0; DIGITS];
-        postings.iter().for_each(|posting| places[digit(posting)] += 1);
-        let mut before = 0;
-        for place in &mut places {
-            before += mem::replace(place, before);
-        }
-        for posting in postings.iter() {
-            let place = &mut places[digit(posting)];
-            sorted[*place] = *posting;
-            *place += 1;
-        }
+        sort_into(postings, &mut sorted, DIGITS, digit, &mut places);
         mem::swap(postings, &mut sorted);
         shift += DIGITS.ilog2();
         last /= DIGITS as DocId;
