@@ -8,9 +8,9 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, InvertedIndexReader, TERMINATED};
 
-/// Terms of so many documents are read at once. The engine's postings take more than two kilobytes each, and a query has
-/// hundreds of terms, most of them rare.
-const FEW_DOCUMENTS: u32 = 128;
+/// Terms of so many documents are read at once. The engine's postings take more than two kilobytes each, every document is compared
+/// with the place in each of them, and a query has hundreds of terms, most of them rare.
+const FEW_DOCUMENTS: u32 = 512;
 
 /// Values of a digit by which postings are sorted.
 const DIGITS: usize = 1 << 11;
