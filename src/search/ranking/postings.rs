@@ -228,7 +228,7 @@ impl Frequent {
 /// Sorts some thousand postings of hundreds of terms, by the digits of their documents (radix sort; Knuth, "The Art of Computer
 /// Programming", volume 3, section 5.2.5).
 fn sort_by_document(postings: &mut Vec<Posting>) {
-    if postings.len() < DIGITS {
+    if postings.len() < DIGITS / 8 {
         return postings.sort_by_key(|posting| posting.document);
     }
     let mut last = postings.iter().map(|posting| posting.document).max().unwrap_or(0);
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn sorts_by_document_then_as_they_came() {
         let spread = |number: u32| (number / 3).wrapping_mul(2_654_435_769) >> 7;
-        for length in [0, 1, DIGITS - 1, DIGITS, 20_000] {
+        for length in [0, 1, DIGITS / 8 - 1, DIGITS / 8, 20_000] {
             let posting = |term| Posting { document: spread(term), term, frequency: 1 };
             let mut sorted: Vec<Posting> = (0..length as u32).map(posting).collect();
             let mut expected = sorted.clone();
