@@ -54,6 +54,29 @@ fn ends_with_initial(piece: &str) -> bool {
         && letters.next().is_none_or(|before| !before.is_alphanumeric())
 }
 
+/// Where the sentence begins that a match stands in, if not before `earliest`.
+pub(super) fn sentence_between(text: &str, earliest: usize, matched: usize) -> Option<usize> {
+    let sentence = sentence_bounds(text, earliest).take_while(|&at| at <= matched).last()?;
+    let sentence = behind_closing(text, sentence).min(matched);
+    (sentence >= earliest).then_some(sentence)
+}
+
+/// The beginnings of sentences behind the last letter before a place, so all from there on. Whether a sentence ends behind a
+/// letter does not depend on what stands before the letter: a long text is not gone through from its beginning.
+pub(super) fn sentence_bounds(text: &str, place: usize) -> impl Iterator<Item = usize> {
+    let from = text[..place].rfind(char::is_alphabetic).unwrap_or(0);
+    let bounds = text[from..].split_sentence_bound_indices().map(move |(at, _)| from + at);
+    bounds.filter(move |&at| at > from || at == 0)
+}
+
+/// Skips a closing mark behind a blank, which belongs to the sentence before.
+fn behind_closing(text: &str, at: usize) -> usize {
+    match text[at..].strip_prefix('»') {
+        Some(rest) if rest.starts_with(char::is_whitespace) => text.len() - rest.trim_start().len(),
+        _ => at,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +108,33 @@ mod tests {
             "Diese Zeile ist so lang, dass sie umbrochen\nworden ist. Danach.",
             "Diese Zeile ist so lang, dass sie umbrochen\nworden ist.|Danach.",
         );
+    }
+
+    /// Where a sentence begins, found by going through the whole text.
+    fn sentence_of_all(text: &str, earliest: usize, matched: usize) -> Option<usize> {
+        let sentences = text.split_sentence_bound_indices().map(|(at, _)| at);
+        let sentence = sentences.take_while(|&at| at <= matched).last()?;
+        Some(behind_closing(text, sentence).min(matched)).filter(|&sentence| sentence >= earliest)
+    }
+
+    #[test]
+    fn a_sentence_begins_where_it_does_in_the_whole_text() {
+        let pieces = ['a', 'B', '.', '»', ' ', '\n', '3'];
+        let length = 5;
+        for number in 0..pieces.len().pow(length) {
+            let piece = |place: u32| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text: String = (0..length).map(piece).collect();
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            for (place, &matched) in places.iter().enumerate() {
+                for &earliest in &places[..=place] {
+                    let found = sentence_between(&text, earliest, matched);
+                    assert_eq!(
+                        found,
+                        sentence_of_all(&text, earliest, matched),
+                        "{text:?} {earliest} {matched}"
+                    );
+                }
+            }
+        }
     }
 }

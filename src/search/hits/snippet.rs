@@ -1,7 +1,7 @@
 //! Snippets: the parts of a passage that show why it is a hit.
 
 use super::highlight::Match;
-use super::sentence::sentences;
+use super::sentence::{sentence_between, sentence_bounds, sentences};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -218,29 +218,6 @@ fn start_before(text: &str, best: &Range<usize>, max_chars: usize) -> usize {
     words.filter(begins_word).find(|&at| at <= best.start).unwrap_or(best.start).min(best.start)
 }
 
-/// Where the sentence begins that a match stands in, if not before `earliest`.
-fn sentence_between(text: &str, earliest: usize, matched: usize) -> Option<usize> {
-    let sentence = sentence_bounds(text, earliest).take_while(|&at| at <= matched).last()?;
-    let sentence = behind_closing(text, sentence).min(matched);
-    (sentence >= earliest).then_some(sentence)
-}
-
-/// The beginnings of sentences behind the last letter before a place, so all from there on. Whether a sentence ends behind a
-/// letter does not depend on what stands before the letter: a long text is not gone through from its beginning.
-fn sentence_bounds(text: &str, place: usize) -> impl Iterator<Item = usize> {
-    let from = text[..place].rfind(char::is_alphabetic).unwrap_or(0);
-    let bounds = text[from..].split_sentence_bound_indices().map(move |(at, _)| from + at);
-    bounds.filter(move |&at| at > from || at == 0)
-}
-
-/// Skips a closing mark behind a blank, which belongs to the sentence before.
-fn behind_closing(text: &str, at: usize) -> usize {
-    match text[at..].strip_prefix('»') {
-        Some(rest) if rest.starts_with(char::is_whitespace) => text.len() - rest.trim_start().len(),
-        _ => at,
-    }
-}
-
 /// Ends a window after its last sentence, or else its last word, but not before its last match.
 fn end_after(text: &str, start: usize, matches: &[Match], max_chars: usize, min_width: f32) -> usize {
     let latest = forward(text, start, max_chars);
@@ -338,34 +315,6 @@ mod tests {
             20,
             "…[加密货币]行业最重要的平台。…",
         );
-    }
-
-    /// Where a sentence begins, found by going through the whole text.
-    fn sentence_of_all(text: &str, earliest: usize, matched: usize) -> Option<usize> {
-        let sentences = text.split_sentence_bound_indices().map(|(at, _)| at);
-        let sentence = sentences.take_while(|&at| at <= matched).last()?;
-        Some(behind_closing(text, sentence).min(matched)).filter(|&sentence| sentence >= earliest)
-    }
-
-    #[test]
-    fn a_sentence_begins_where_it_does_in_the_whole_text() {
-        let pieces = ['a', 'B', '.', '»', ' ', '\n', '3'];
-        let length = 5;
-        for number in 0..pieces.len().pow(length) {
-            let piece = |place: u32| pieces[number / pieces.len().pow(place) % pieces.len()];
-            let text: String = (0..length).map(piece).collect();
-            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-            for (place, &matched) in places.iter().enumerate() {
-                for &earliest in &places[..=place] {
-                    let found = sentence_between(&text, earliest, matched);
-                    assert_eq!(
-                        found,
-                        sentence_of_all(&text, earliest, matched),
-                        "{text:?} {earliest} {matched}"
-                    );
-                }
-            }
-        }
     }
 
     #[test]
