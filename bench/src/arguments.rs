@@ -24,7 +24,7 @@ pub struct Arguments {
 /// What can be measured.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum Command {
-    /// Build, update and size; queries in each language; a batch; snippets of a long document; start-up
+    /// Build, update and size; queries in each language, over larger corpora, too; a batch; snippets of a long document; start-up
     Run,
     /// The same texts and words with other programs, those of them that are installed
     Peers,

@@ -117,9 +117,9 @@ impl Vocabulary {
             if documents == 0 {
                 continue;
             }
-            let mut infos = vec![None; self.segments.len()];
-            infos[number] = Some(info);
-            entries.push((Entry { key: key.into(), documents, infos: infos.into() }, judgement));
+            let only_here = |segment| (segment == number).then(|| info.clone());
+            let infos = (0..self.segments.len()).map(only_here).collect();
+            entries.push((Entry { key: key.into(), documents, infos }, judgement));
         }
         Ok(())
     }

@@ -12,8 +12,9 @@ use tantivy::{DocId, InvertedIndexReader, TERMINATED};
 /// with the place in each of them, and a query has hundreds of terms, most of them rare.
 const FEW_DOCUMENTS: u32 = 512;
 
-/// Values of a digit by which postings are sorted.
+/// Values of a digit by which postings are sorted, if there are so many that going through all values is worth it.
 const DIGITS: usize = 1 << 11;
+const FEW_POSTINGS: usize = DIGITS / 8;
 
 /// A term in a document.
 #[derive(Clone, Copy, Debug)]
@@ -225,17 +226,17 @@ impl Frequent {
     }
 }
 
-/// Sorts some thousand postings of hundreds of terms, by the digits of their documents (radix sort; Knuth, "The Art of Computer
+/// Sorts some hundred or thousand postings of many terms, by the digits of their documents (radix sort; Knuth, "The Art of Computer
 /// Programming", volume 3, section 5.2.5).
 fn sort_by_document(postings: &mut Vec<Posting>) {
-    if postings.len() < DIGITS / 8 {
+    if postings.len() < FEW_POSTINGS {
         return postings.sort_by_key(|posting| posting.document);
     }
     let mut last = postings.iter().map(|posting| posting.document).max().unwrap_or(0);
-    let (mut sorted, mut places, mut shift) = (postings.clone(), Vec::new(), 0);
+    let (mut sorted, mut shift) = (postings.clone(), 0);
     while last > 0 {
         let digit = |posting: &Posting| (posting.document >> shift) as usize % DIGITS;
-        sort_into(postings, &mut sorted, DIGITS, digit, &mut places);
+        sort_into(postings, &mut sorted, DIGITS, digit);
         mem::swap(postings, &mut sorted);
         shift += DIGITS.ilog2();
         last /= DIGITS as DocId;
@@ -249,7 +250,7 @@ mod tests {
     #[test]
     fn sorts_by_document_then_as_they_came() {
         let spread = |number: u32| (number / 3).wrapping_mul(2_654_435_769) >> 7;
-        for length in [0, 1, DIGITS / 8 - 1, DIGITS / 8, 20_000] {
+        for length in [0, 1, FEW_POSTINGS - 1, FEW_POSTINGS, 20_000] {
             let posting = |term| Posting { document: spread(term), term, frequency: 1 };
             let mut sorted: Vec<Posting> = (0..length as u32).map(posting).collect();
             let mut expected = sorted.clone();
