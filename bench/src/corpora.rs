@@ -4,7 +4,7 @@ use crate::places::files;
 use figures::Fault;
 use std::fs;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A word that no text has.
 pub const RARE_WORD: &str = "quixelplomb";
@@ -52,11 +52,11 @@ pub fn write_long(corpus: &Path, to: &Path, bytes: usize) -> Result<(), Fault> {
 /// # Errors
 /// If a file cannot be read or written.
 pub fn write_larger(corpus: &Path, to: &Path, times: usize) -> Result<(), Fault> {
-    let texts = texts(corpus)?;
+    let texts = files(corpus)?;
     for copy in 0..times {
-        for (number, (path, text)) in texts.iter().enumerate() {
+        for (number, path) in texts.iter().enumerate() {
             let name = path.strip_prefix(corpus).unwrap_or(path);
-            write(&to.join(copy.to_string()).join(name), &mixed(text, other(&texts, number, copy)))?;
+            write(&to.join(copy.to_string()).join(name), &copied(&texts, number, copy)?)?;
         }
     }
     Ok(())
@@ -67,17 +67,17 @@ pub fn write_larger(corpus: &Path, to: &Path, times: usize) -> Result<(), Fault>
 /// # Errors
 /// If a file cannot be read or written.
 pub fn write_records(corpus: &Path, to: &Path, records: usize) -> Result<(), Fault> {
-    let texts = texts(corpus)?;
+    let texts = files(corpus)?;
     let mut written = 0;
     for copy in 0.. {
         let path = to.join(format!("{copy}.jsonl"));
         let mut file = BufWriter::new(fs::File::create(&path).map_err(Fault::io(&path))?);
-        for (number, (_, text)) in texts.iter().enumerate() {
+        for number in 0..texts.len() {
             if written == records {
                 return file.flush().map_err(Fault::io(&path));
             }
-            let text = mixed(text, other(&texts, number, copy));
-            writeln!(file, "{{\"id\":\"{written}\",\"text\":{}}}", json(&text)).map_err(Fault::io(&path))?;
+            let text = json(&copied(&texts, number, copy)?);
+            writeln!(file, "{{\"id\":\"{written}\",\"text\":{text}}}").map_err(Fault::io(&path))?;
             written += 1;
         }
         file.flush().map_err(Fault::io(&path))?;
@@ -85,19 +85,12 @@ pub fn write_records(corpus: &Path, to: &Path, records: usize) -> Result<(), Fau
     Ok(())
 }
 
-type Text = (std::path::PathBuf, String);
-
-fn texts(corpus: &Path) -> Result<Vec<Text>, Fault> {
-    let read = |path: std::path::PathBuf| {
-        let text = fs::read(&path).map_err(Fault::io(&path))?;
-        Ok((path, String::from_utf8_lossy(&text).into_owned()))
-    };
-    files(corpus)?.into_iter().map(read).collect()
-}
-
-/// The text that a copy of a file takes turns with: its own in the first copy, then ever farther neighbours.
-fn other(texts: &[Text], number: usize, copy: usize) -> &str {
-    &texts[(number + copy * 7) % texts.len()].1
+/// The text of a copy of a file: it takes turns with the file itself in the first copy, then with ever farther neighbours. Read anew each
+/// time: what this program holds counts as memory of the programs that it starts.
+fn copied(texts: &[PathBuf], number: usize, copy: usize) -> Result<String, Fault> {
+    let text = |path: &PathBuf| fs::read(path).map_err(Fault::io(path));
+    let text = |path| text(path).map(|text| String::from_utf8_lossy(&text).into_owned());
+    Ok(mixed(&text(&texts[number])?, &text(&texts[(number + copy * 7) % texts.len()])?))
 }
 
 /// The odd paragraphs of one text and the even ones of another.

@@ -25,6 +25,7 @@ use figures::{Fault, Table};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    heap::give_back_large_blocks();
     figures::exit("bench", measure_all(Arguments::parse()))
 }
 

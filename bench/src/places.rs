@@ -126,9 +126,13 @@ pub fn succeed(command: &mut Command) -> Result<(), Fault> {
 /// # Errors
 /// If it cannot be read.
 pub fn size_of(dir: &Path) -> Result<(u64, u64), Fault> {
-    let paths = files(dir)?;
-    let sizes = paths.iter().map(|path| fs::metadata(path).map(|data| data.len()).map_err(Fault::io(path)));
-    Ok((sizes.sum::<Result<u64, Fault>>()?, paths.len() as u64))
+    let (mut bytes, mut count) = (0, 0);
+    each_file(dir, |path| {
+        bytes += fs::metadata(&path).map_err(Fault::io(&path))?.len();
+        count += 1;
+        Ok(())
+    })?;
+    Ok((bytes, count))
 }
 
 /// All files below a folder, in order.
@@ -136,13 +140,23 @@ pub fn size_of(dir: &Path) -> Result<(u64, u64), Fault> {
 /// # Errors
 /// If it cannot be read.
 pub fn files(dir: &Path) -> Result<Vec<PathBuf>, Fault> {
-    let (mut files, mut dirs) = (Vec::new(), vec![dir.to_path_buf()]);
+    let mut files = Vec::new();
+    each_file(dir, |path| {
+        files.push(path);
+        Ok(())
+    })?;
+    files.sort();
+    Ok(files)
+}
+
+/// Hands over all files below a folder, in no order: a hundred thousand paths together take more memory than what is measured.
+fn each_file(dir: &Path, mut take: impl FnMut(PathBuf) -> Result<(), Fault>) -> Result<(), Fault> {
+    let mut dirs = vec![dir.to_path_buf()];
     while let Some(dir) = dirs.pop() {
         for entry in fs::read_dir(&dir).map_err(Fault::io(&dir))? {
             let path = entry.map_err(Fault::io(&dir))?.path();
-            if path.is_dir() { dirs.push(path) } else { files.push(path) }
+            if path.is_dir() { dirs.push(path) } else { take(path)? }
         }
     }
-    files.sort();
-    Ok(files)
+    Ok(())
 }

@@ -25,6 +25,7 @@ pub(super) enum Talk {
 
 /// Builds an index, and tells how it goes.
 pub(super) fn build_aloud(schema: &Schema, options: &BuildOptions, talk: Talk) -> Result<Report, Fault> {
+    heap::give_back_large_blocks();
     let started = Instant::now();
     let bar = Bar::new(talk);
     let mut files = 0;
@@ -45,6 +46,7 @@ pub(super) fn update_aloud(
     compaction: Compaction,
     talk: Talk,
 ) -> Result<Update, Fault> {
+    heap::give_back_large_blocks();
     let started = Instant::now();
     let bar = Bar::new(talk);
     let mut files = 0;

@@ -4,12 +4,13 @@
 use super::check::IndexFault;
 use super::counts::LanguageShares;
 use super::manifest::file_key;
-use super::outline::Outline;
+use super::outline::{Outline, pages};
 use super::path_text::path_text;
 use super::record::Record;
 use super::statistics::Statistics;
 use super::stored::path_from;
 use super::{Index, senseless};
+use crate::document::Passage;
 use crate::error::Error;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -128,12 +129,13 @@ impl Found {
         let file = self.files.entry(file_key(dir, &path)).or_default();
         file.documents += 1;
         file.path.clone_from(&path);
-        let Some(outline) = outline else {
+        let Some(outline) = outline.filter(Outline::is_sound) else {
             let what = "has a document whose passages are garbled".to_owned();
             return self.faults.push(IndexFault { path: path.into(), what });
         };
-        file.languages.add_document(&outline.passages);
-        let pages = outline.pages().into_iter().map(|page| page.len()).collect();
+        let passages: Vec<Passage> = outline.passages().map(|outlined| outlined.passage).collect();
+        file.languages.add_document(&passages);
+        let pages = pages(&passages).into_iter().map(|page| page.len()).collect();
         self.open = Some(OpenDocument { path, pages, read: vec![first_page.len()] });
     }
 

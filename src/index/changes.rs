@@ -69,7 +69,7 @@ struct Comparison<'i> {
 
 impl Comparison<'_> {
     fn of<'i>(index: &'i Index, schema: &'i Schema) -> Result<Comparison<'i>, Error> {
-        Ok(Comparison { rules: Rules::of(index, schema), schema, manifest: index.manifest()? })
+        Ok(Comparison { rules: Rules::of(index, schema)?, schema, manifest: index.manifest()? })
     }
 
     /// Whether the index holds a file as it is.
@@ -91,20 +91,24 @@ impl Comparison<'_> {
 }
 
 /// What has to be the same for a file of the corpus and of an index to be compared.
-pub(super) struct Rules<'i> {
-    index: &'i Index,
-    schema: &'i Schema,
+pub(super) struct Rules<'s> {
+    /// The schema that the index was built with.
+    of_index: Schema,
+    schema: &'s Schema,
     /// By corpus folder: whether the index has the same under its number.
     same_dirs: Vec<bool>,
     has_same_rules: bool,
 }
 
 impl Rules<'_> {
-    pub fn of<'i>(index: &'i Index, schema: &'i Schema) -> Rules<'i> {
+    /// # Errors
+    /// As [`Index::schema`].
+    pub fn of<'s>(index: &Index, schema: &'s Schema) -> Result<Rules<'s>, Error> {
+        let of_index = index.schema()?;
         let dirs = 0..schema.corpus.dirs.len();
         let same_dirs = dirs.map(|number| index.header.has_dir(schema, number)).collect();
-        let has_same_rules = index.schema.fingerprint() == schema.fingerprint();
-        Rules { index, schema, same_dirs, has_same_rules }
+        let has_same_rules = of_index.fingerprint() == schema.fingerprint();
+        Ok(Rules { of_index, schema, same_dirs, has_same_rules })
     }
 
     fn is_same_dir(&self, dir: u64) -> bool {
@@ -114,7 +118,7 @@ impl Rules<'_> {
     /// Whether a file is read as it was when the index was made.
     fn hold(&self, relative: &Path) -> bool {
         let of = |schema: &Schema| schema.rule_for(relative);
-        self.has_same_rules || of(&self.index.schema).are_like(&of(self.schema))
+        self.has_same_rules || of(&self.of_index).are_like(&of(self.schema))
     }
 
     /// A file that is to be looked at, with what the index has of it.

@@ -60,7 +60,7 @@ fn plan_of_paths(index: &Index, schema: &Schema, paths: &BTreeSet<PathBuf>) -> R
         return Ok(None);
     }
     let index_dir = schema.index_dir.canonicalize().unwrap_or_else(|_| schema.index_dir.clone());
-    let mut look = Look { index, schema, eye: Eye::new(&schema.corpus), rules: Rules::of(index, schema) };
+    let mut look = Look { index, schema, eye: Eye::new(&schema.corpus), rules: Rules::of(index, schema)? };
     let mut plan = Plan { tasks: Vec::new(), gone: Vec::new(), files: 0 };
     for (number, dir) in schema.corpus.dirs.iter().enumerate() {
         let is_known = schema.corpus.dirs[..number].contains(dir);

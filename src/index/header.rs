@@ -5,7 +5,7 @@ use super::sealed::NO_FILE;
 use super::statistics::Statistics;
 use crate::error::Error;
 use crate::language;
-use crate::schema::Schema;
+use crate::schema::{Boosts, Schema};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -27,6 +27,9 @@ pub(crate) struct Header {
     pub content: String,
     /// The schema's text.
     pub schema: String,
+    /// Its boosts, as each query needs them; None in indexes that were written before they had a place of their own.
+    #[serde(default)]
+    pub boosts: Option<Boosts>,
     /// Corpus folders: relative to the folder that holds the index if they lie in it, so that both can move together.
     #[serde(with = "paths")]
     pub dirs: Vec<PathBuf>,
@@ -54,6 +57,7 @@ impl Header {
             analysis: language::fingerprint(),
             content: content(schema),
             schema: schema.source().to_owned(),
+            boosts: Some(schema.boosts),
             dirs: relative_dirs(schema),
             committed: since.as_secs(),
             last_run,
@@ -74,6 +78,14 @@ impl Header {
     /// Whether a corpus folder of a schema, by its number, is the one of that number in the index.
     pub fn has_dir(&self, schema: &Schema, number: usize) -> bool {
         self.dirs.get(number).is_some_and(|dir| relative_dirs(schema).get(number) == Some(dir))
+    }
+
+    /// The schema.
+    ///
+    /// # Errors
+    /// [`Error::Schema`] if it has a key that this version does not know.
+    pub fn schema(&self) -> Result<Schema, Error> {
+        Ok(Schema::parse(&self.schema, Path::new("the schema in the index"))?)
     }
 
     /// Where a corpus folder is now.

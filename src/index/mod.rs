@@ -21,6 +21,7 @@ mod indexing;
 mod manifest;
 mod merging;
 pub(crate) mod outline;
+mod paged;
 mod path_text;
 mod prepare;
 mod reading;
@@ -47,7 +48,7 @@ mod windowed;
 
 use crate::error::Error;
 use crate::language::LANGUAGES;
-use crate::schema::Schema;
+use crate::schema::{Boosts, Schema};
 pub use agreement::Agreement;
 pub(crate) use alive::Alive;
 pub(crate) use breaks::Breaks;
@@ -90,7 +91,7 @@ pub use watch::{Method, Notice, Watch};
 pub struct Index {
     dir: PathBuf,
     header: Header,
-    schema: Schema,
+    boosts: Boosts,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     damage: Damage,
@@ -135,7 +136,10 @@ impl Index {
         }
         let damaged = |detail: String| Error::Damaged { dir: dir.into(), detail };
         let header = Header::read(generation, dir)?;
-        let schema = Schema::parse(&header.schema, Path::new("the schema in the index"))?;
+        let boosts = match header.boosts {
+            Some(boosts) => boosts,
+            None => header.schema()?.boosts,
+        };
         let directory = ReadingDirectory::open(generation).map_err(|error| damaged(error.to_string()))?;
         let damage = directory.damage();
         let damaged = |detail: String| damaged(damage.first().map_or(detail, str::to_owned));
@@ -150,7 +154,7 @@ impl Index {
         let (fields, _) = Fields::new();
         let (dir, searcher) = (dir.into(), reader.searcher());
         let (corpus_dirs, term_files, stores) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Ok(Index { dir, header, schema, fields, searcher, damage, corpus_dirs, term_files, stores })
+        Ok(Index { dir, header, boosts, fields, searcher, damage, corpus_dirs, term_files, stores })
     }
 
     /// Folder of the index.
@@ -175,9 +179,17 @@ impl Index {
         self.header.is_of(schema)
     }
 
-    /// The schema that it was built with.
-    pub fn schema(&self) -> &Schema {
-        &self.schema
+    /// The schema that it was built with. A query does without: to parse it would be a hundredth of what it costs.
+    ///
+    /// # Errors
+    /// [`Error::Schema`] if another version wrote it, and this one does not know a key.
+    pub fn schema(&self) -> Result<Schema, Error> {
+        self.header.schema()
+    }
+
+    /// The boosts of the schema that it was built with.
+    pub(crate) fn boosts(&self) -> &Boosts {
+        &self.boosts
     }
 
     /// When it was last brought up to date, or found to be.
@@ -192,11 +204,14 @@ impl Index {
     }
 
     /// The schema that it was built with, for its corpus folders where they are now.
-    pub fn schema_in_place(&self) -> Schema {
-        let mut schema = self.schema.clone();
+    ///
+    /// # Errors
+    /// As [`Index::schema`].
+    pub fn schema_in_place(&self) -> Result<Schema, Error> {
+        let mut schema = self.schema()?;
         schema.corpus.dirs = self.header.dirs.iter().map(|dir| self.header.resolve(dir, &self.dir)).collect();
         schema.index_dir.clone_from(&self.dir);
-        schema
+        Ok(schema)
     }
 
     /// The program and version that wrote it.

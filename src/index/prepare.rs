@@ -3,7 +3,7 @@
 use super::breaks::BrokenPairs;
 use super::ends::{add_ends, add_long_words};
 use super::fields::Fields;
-use super::outline::Outline;
+use super::outline::{Outline, pages};
 use super::stream::Stream;
 use super::term::TITLE_END;
 use super::variety::Variety;
@@ -71,10 +71,9 @@ impl Preparer {
         }
         let positions = self.add_body(document, &mut record);
         self.add_path(&document.path, &mut record);
-        let passages = document.passages.clone();
-        let outline = Outline { passages, positions, line_count: document.line_count };
+        let outline = Outline::new(&document.passages, &positions, document.line_count);
         record.add_bytes(self.fields.outline, outline.encode().as_slice());
-        let records = self.paged(record, document, &outline, origin);
+        let records = self.paged(record, document, origin);
         Prepared { records, bytes: self.bytes, crowded: self.crowded }
     }
 
@@ -144,10 +143,9 @@ impl Preparer {
         &self,
         mut first: TantivyDocument,
         document: &Document,
-        outline: &Outline,
         origin: &Origin,
     ) -> Vec<TantivyDocument> {
-        let mut pages = outline.pages().into_iter().map(|span| &document.text[span]);
+        let mut pages = pages(&document.passages).into_iter().map(|span| &document.text[span]);
         first.add_text(self.fields.text, pages.next().unwrap_or_default());
         let further = pages.map(|text| {
             let mut page = TantivyDocument::new();

@@ -28,16 +28,17 @@ pub(super) struct Sealer {
 }
 
 impl Sealer {
-    pub fn add(&mut self, mut bytes: &[u8]) {
+    pub fn add(&mut self, bytes: &[u8]) {
         self.length += bytes.len() as u64;
-        while !bytes.is_empty() {
-            let (now, later) = bytes.split_at(bytes.len().min(BLOCK_BYTES - self.block.len()));
-            self.block.extend(now);
-            if self.block.len() == BLOCK_BYTES {
-                self.end_block();
-            }
-            bytes = later;
+        let room = if self.block.is_empty() { 0 } else { BLOCK_BYTES - self.block.len() };
+        let (of_block, further) = bytes.split_at(bytes.len().min(room));
+        self.block.extend(of_block);
+        if self.block.len() == BLOCK_BYTES {
+            self.end_block();
         }
+        let (blocks, rest) = further.as_chunks::<BLOCK_BYTES>();
+        self.sums.extend(blocks.iter().flat_map(|block| sum(block)));
+        self.block.extend(rest);
     }
 
     /// What is to be written behind the file.
@@ -104,10 +105,10 @@ impl Seal {
         block * BLOCK_BYTES..((block + 1) * BLOCK_BYTES).min(self.content_bytes)
     }
 
-    /// Whether a block of the sealed file is as it was written.
-    pub fn is_sound(&self, file: &[u8], block: usize) -> bool {
+    /// Whether the bytes of a block are as they were written, given the sealed file, in which its sum is.
+    pub fn is_sound(&self, bytes: &[u8], file: &[u8], block: usize) -> bool {
         let at = self.content_bytes + block * SUM_BYTES;
-        sum(&file[self.span(block)]) == file[at..at + SUM_BYTES]
+        sum(bytes) == file[at..at + SUM_BYTES]
     }
 
     /// Where the sums of some blocks are in the sealed file.
@@ -124,7 +125,7 @@ impl Seal {
 
     /// What is wrong with the blocks of a file, if something is.
     pub fn fault(&self, file: &[u8]) -> Option<String> {
-        let block = (0..self.blocks()).find(|&block| !self.is_sound(file, block))?;
+        let block = (0..self.blocks()).find(|&block| !self.is_sound(&file[self.span(block)], file, block))?;
         Some(fault_in(&self.span(block)))
     }
 }

@@ -4,6 +4,7 @@
 //! no answer.
 
 use super::identity::Identity;
+use super::paged::PagedFile;
 use super::seal::{BLOCK_BYTES, Seal, Sealer, fault_in, sealed_text, unsealed_text};
 use super::trouble::{Damage, WriteFailure};
 use super::windowed::WindowedFile;
@@ -83,6 +84,13 @@ impl SealedDirectory {
         Seal::of(&bytes)?.fault(&bytes).map_or(Ok(metadata.len()), Err)
     }
 
+    /// Where a term's documents are is looked up here and there.
+    fn paged(&self, path: &Path, seal: &Seal) -> io::Result<Option<PagedFile>> {
+        let is_of_postings = path.extension().is_some_and(|ending| ending == "idx");
+        let open = || PagedFile::open(&self.dir.join(path), seal.content_bytes);
+        is_of_postings.then(open).transpose()
+    }
+
     /// A link may lead to a device, and reading that may never end. What is mapped has a length, and a seal.
     fn refuse_link(&self, path: &Path) -> io::Result<()> {
         match fs::symlink_metadata(self.dir.join(path)) {
@@ -139,6 +147,7 @@ impl Directory for SealedDirectory {
                 Some("term") => max_opened,
                 _ => usize::MAX,
             },
+            paged: self.paged(path, &seal).map_err(failed)?,
             damage: self.damage.clone(),
             bytes,
             seal,
@@ -164,9 +173,7 @@ impl Directory for SealedDirectory {
             }
         })?;
         self.hide(path);
-        let failure = self.failure.clone();
-        let writer =
-            SealingWriter { path: full_path, inner: Some(inner), sealer: Sealer::default(), failure };
+        let writer = SealingWriter::new(full_path, inner, self.failure.clone());
         Ok(io::BufWriter::new(Box::new(writer)))
     }
 
@@ -200,18 +207,41 @@ impl Directory for SealedDirectory {
     }
 }
 
+/// Bytes that are written at once, at multiples of this many. The system keeps what is written at once in one piece of memory, and
+/// maps the pieces around a place that is read: the smaller they are, the longer that takes.
+const WRITTEN_BYTES: usize = 64 << 10;
+
 /// A file that gets its seal when it is complete.
 struct SealingWriter {
     path: PathBuf,
     /// Until the file is complete.
     inner: Option<WritePtr>,
     sealer: Sealer,
+    /// What is to be written next, and how many bytes were.
+    pending: Vec<u8>,
+    written_bytes: usize,
     failure: WriteFailure,
 }
 
 impl SealingWriter {
+    fn new(path: PathBuf, inner: WritePtr, failure: WriteFailure) -> SealingWriter {
+        let (sealer, pending) = (Sealer::default(), Vec::with_capacity(WRITTEN_BYTES));
+        SealingWriter { path, inner: Some(inner), sealer, pending, written_bytes: 0, failure }
+    }
+
     fn inner(&mut self) -> io::Result<&mut WritePtr> {
         self.inner.as_mut().ok_or_else(is_complete)
+    }
+
+    fn write_pending(&mut self) -> io::Result<()> {
+        let pending = std::mem::take(&mut self.pending);
+        let outcome = self.inner()?.write_all(&pending);
+        self.failure.note(&self.path, outcome)?;
+        self.sealer.add(&pending);
+        self.written_bytes += pending.len();
+        self.pending = pending;
+        self.pending.clear();
+        Ok(())
     }
 }
 
@@ -221,13 +251,17 @@ fn is_complete() -> io::Error {
 
 impl Write for SealingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let outcome = self.inner()?.write(bytes);
-        let written = self.failure.note(&self.path, outcome)?;
-        self.sealer.add(&bytes[..written]);
-        Ok(written)
+        let room = WRITTEN_BYTES - self.written_bytes % WRITTEN_BYTES - self.pending.len();
+        let taken = &bytes[..bytes.len().min(room)];
+        self.pending.extend_from_slice(taken);
+        if taken.len() == room {
+            self.write_pending()?;
+        }
+        Ok(taken.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.write_pending()?;
         let outcome = self.inner()?.flush();
         self.failure.note(&self.path, outcome)
     }
@@ -235,6 +269,7 @@ impl Write for SealingWriter {
 
 impl TerminatingWrite for SealingWriter {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        self.write_pending()?;
         let seal = std::mem::take(&mut self.sealer).finish();
         let mut inner = self.inner.take().ok_or_else(is_complete)?;
         let outcome = inner.write_all(&seal).and_then(|()| inner.terminate());
@@ -251,27 +286,25 @@ struct SealedFile {
     /// A bit for each block.
     verified: Box<[AtomicU64]>,
     max_verified: usize,
+    /// The file by pages, if small ranges of it are read that way.
+    paged: Option<PagedFile>,
     damage: Damage,
 }
 
 impl SealedFile {
-    fn verify(&self, range: &Range<usize>) -> io::Result<()> {
-        if range.end > self.seal.content_bytes || range.start > range.end {
-            return Err(self.damage.met(&self.path, "is shorter than other files say"));
-        }
-        if range.len() > self.max_verified {
-            return Ok(());
-        }
+    /// Verifies the blocks of a range, given bytes of the file from `start` on that hold all of them.
+    fn verify(&self, range: &Range<usize>, (start, bytes): (usize, &[u8])) -> io::Result<()> {
         let mut blocks = range.start / BLOCK_BYTES..range.end.div_ceil(BLOCK_BYTES);
-        blocks.try_for_each(|block| self.verify_block(block))
+        blocks.try_for_each(|block| self.verify_block(block, start, bytes))
     }
 
-    fn verify_block(&self, block: usize) -> io::Result<()> {
+    fn verify_block(&self, block: usize, start: usize, bytes: &[u8]) -> io::Result<()> {
         let (word, bit) = (&self.verified[block / 64], 1 << (block % 64));
         if word.load(Ordering::Relaxed) & bit != 0 {
             return Ok(());
         }
-        if !self.seal.is_sound(&self.bytes, block) {
+        let span = self.seal.span(block);
+        if !self.seal.is_sound(&bytes[span.start - start..span.end - start], &self.bytes, block) {
             return Err(self.damage.met(&self.path, &fault_in(&self.seal.span(block))));
         }
         word.fetch_or(bit, Ordering::Relaxed);
@@ -287,7 +320,67 @@ impl HasLen for SealedFile {
 
 impl FileHandle for SealedFile {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        self.verify(&range)?;
+        if range.end > self.seal.content_bytes || range.start > range.end {
+            return Err(self.damage.met(&self.path, "is shorter than other files say"));
+        }
+        let page = self.paged.as_ref().map_or(Ok(None), |paged| paged.page(&range))?;
+        if let Some((start, page)) = page {
+            self.verify(&range, (start, &page))?;
+            return Ok(page.slice(range.start - start..range.end - start));
+        }
+        if range.len() <= self.max_verified {
+            self.verify(&range, (0, &self.bytes))?;
+        }
         Ok(self.bytes.slice(range))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    /// Keeps each write by itself.
+    struct Writes(Arc<Mutex<Vec<Vec<u8>>>>);
+
+    impl Write for Writes {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("no panic").push(bytes.to_vec());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl TerminatingWrite for Writes {
+        fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn writes_end_at_multiples_whatever_they_came_in() {
+        let content: Vec<u8> = (0..=255).cycle().take(5 * WRITTEN_BYTES / 2).collect();
+        let writes = Arc::new(Mutex::new(Vec::new()));
+        let inner: WritePtr = io::BufWriter::new(Box::new(Writes(writes.clone())));
+        let mut writer = SealingWriter::new("file".into(), inner, WriteFailure::default());
+        let (early, late) = content.split_at(10_000);
+        writer.write_all(early).expect("no failure");
+        writer.flush().expect("no failure");
+        for part in late.chunks(4_321) {
+            writer.write_all(part).expect("no failure");
+        }
+        writer.terminate().expect("no failure");
+        let writes = writes.lock().expect("no panic");
+        let file = writes.concat();
+        let lengths: Vec<usize> = writes.iter().map(Vec::len).collect();
+        let of_seal = file.len() - content.len();
+        let expected =
+            [10_000, WRITTEN_BYTES - 10_000, WRITTEN_BYTES, content.len() - 2 * WRITTEN_BYTES, of_seal];
+        assert_eq!(lengths, expected);
+        assert_eq!(&file[..content.len()], content);
+        assert_eq!(Seal::of(&file).map(|seal| seal.fault(&file)), Ok(None));
     }
 }

@@ -2,9 +2,8 @@
 
 use super::Index;
 use super::manifest::FileRecord;
-use super::outline::Outline;
+use super::outline::{Outline, Outlined};
 use super::record::Record;
-use crate::document::Passage;
 use crate::error::Error;
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -55,7 +54,7 @@ impl Index {
             path,
             id: record.text(self.fields.id).map(str::to_owned),
             title: record.text(self.fields.title).unwrap_or_default().to_owned(),
-            outline: outline.ok_or_else(|| self.damaged("the outline of a document is garbled".into()))?,
+            outline: outline.ok_or_else(|| self.damaged("a document has no outline".into()))?,
             first_page: bytes(self.fields.text).to_vec(),
         })
     }
@@ -79,16 +78,14 @@ impl Index {
         segment: usize,
         document: DocId,
         stored: &StoredDocument,
-        passage: &Passage,
+        Outlined { passage, page, .. }: &Outlined,
     ) -> Result<String, Error> {
-        let pages = stored.outline.pages();
-        let number = pages.iter().position(|page| page.contains(&passage.span.start)).unwrap_or(0);
-        let span = passage.span.start - pages[number].start..passage.span.end - pages[number].start;
+        let span = passage.span.start - page.start..passage.span.end - page.start;
         let text = |page: &[u8]| str::from_utf8(page.get(span)?).ok().map(str::to_owned);
-        let text = if number == 0 {
+        let text = if page.number == 0 {
             text(&stored.first_page)
         } else {
-            let page = self.record(segment, document + number as DocId)?;
+            let page = self.record(segment, document + page.number as DocId)?;
             page.bytes(self.fields.text).and_then(text)
         };
         text.ok_or_else(|| self.damaged("the text of a document is not what its outline says".into()))

@@ -117,8 +117,10 @@ enum Standing {
 
 fn standing(schema: &Schema) -> Result<Standing, Error> {
     Ok(match Index::open(&schema.index_dir) {
-        Ok(index) if index.schema().reads_like(schema) => Standing::Usable(Box::new(index)),
-        Ok(_) => Standing::Anew(Rebuild::Schema),
+        Ok(index) => match index.schema()?.reads_like(schema) {
+            true => Standing::Usable(Box::new(index)),
+            false => Standing::Anew(Rebuild::Schema),
+        },
         Err(Error::NoIndex(_)) => Standing::Anew(Rebuild::Missing),
         Err(Error::Format { .. }) => Standing::Anew(Rebuild::Format),
         Err(Error::Fingerprint(_)) => Standing::Anew(Rebuild::Analysers),

@@ -91,15 +91,16 @@ impl Window {
     }
 }
 
+/// Reads a range of a file.
 #[cfg(unix)]
-fn read(file: &File, range: Range<u64>) -> io::Result<Vec<u8>> {
+pub(super) fn read(file: &File, range: Range<u64>) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; (range.end - range.start) as usize];
     std::os::unix::fs::FileExt::read_exact_at(file, &mut bytes, range.start)?;
     Ok(bytes)
 }
 
 #[cfg(not(unix))]
-fn read(mut file: &File, range: Range<u64>) -> io::Result<Vec<u8>> {
+pub(super) fn read(mut file: &File, range: Range<u64>) -> io::Result<Vec<u8>> {
     use std::io::{Read, Seek, SeekFrom};
     let mut bytes = vec![0; (range.end - range.start) as usize];
     file.seek(SeekFrom::Start(range.start))?;

@@ -14,6 +14,7 @@ mod size;
 mod table;
 mod trust;
 
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -78,7 +79,7 @@ pub struct Corpus {
 }
 
 /// Factors for the scores of the fields: finite, zero or more.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Boosts {
     /// Factor for words in the title.
     pub title: f32,

@@ -55,12 +55,12 @@ fn rarest_word(
     document: DocId,
     stored: &StoredDocument,
 ) -> Result<Option<(String, &'static Language)>, Error> {
-    let passages = stored.outline.passages.iter().zip(&stored.outline.positions);
-    let mut with_words = passages.filter(|&(_, &positions)| positions > 0).map(|(passage, _)| passage);
-    let bytes = stored.outline.passages.last().map_or(0, |last| last.span.end);
-    let passage = if holds_all_terms(bytes) { with_words.next_back() } else { with_words.next() };
-    let Some(passage) = passage else { return Ok(None) };
-    let text = index.passage_text(segment, document, stored, passage)?;
+    let bytes = stored.outline.passages().last().map_or(0, |last| last.passage.span.end);
+    let mut with_words = stored.outline.passages().filter(|outlined| !outlined.positions.is_empty());
+    let outlined = if holds_all_terms(bytes) { with_words.last() } else { with_words.next() };
+    let Some(outlined) = outlined else { return Ok(None) };
+    let text = index.passage_text(segment, document, stored, &outlined)?;
+    let passage = &outlined.passage;
     let mut tokens = Tokens::default();
     (passage.language.analyze)(&text, &mut tokens);
     let vocabulary = Vocabulary::open(index, index.fields.bodies[passage.language.ordinal()])?;

@@ -23,7 +23,7 @@ pub(super) fn run(places: &Places, form: Form) -> Result<ExitCode, Fault> {
     let index = Index::open(&dir)?;
     let files = index.files()?;
     let is_of_other_rules = wanted.as_ref().is_some_and(|schema| !index.is_of(schema));
-    let schema = wanted.unwrap_or_else(|| index.schema_in_place());
+    let schema = wanted.map_or_else(|| index.schema_in_place(), Ok)?;
     let stale = Stale::new(staleness(&index, &schema), is_of_other_rules);
     let status = Status::new(&index, &current_dir()?, &files, stale);
     write_stdout(|out| match form {

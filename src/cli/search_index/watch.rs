@@ -15,6 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 /// Updates the index that the schema describes whenever files change, until a signal ends it.
 pub(super) fn run(arguments: &WatchArguments) -> Result<ExitCode, Fault> {
+    heap::give_back_large_blocks();
     let talk = arguments.build.talk();
     let stop = Arc::new(AtomicBool::new(false));
     stop_at_signals(&stop).map_err(Error::io(PathBuf::from("signals")))?;

@@ -72,14 +72,14 @@ fn named(file: &Path, id: Option<&str>) -> (PathBuf, Option<String>) {
 }
 
 /// A file that is asked about.
-struct Sought<'a> {
+struct Sought {
     path: PathBuf,
     /// None if it does not exist.
     metadata: Option<Metadata>,
     /// None if it lies in none of the index's corpus folders.
     place: Option<Place>,
     /// Which files are taken.
-    corpus: &'a Corpus,
+    corpus: Corpus,
     /// It lies in a corpus folder of the schema.
     is_in_schema: bool,
 }
@@ -97,8 +97,8 @@ impl Place {
     }
 }
 
-impl<'a> Sought<'a> {
-    fn new(index: &'a Index, schema: Option<&'a Schema>, file: &Path) -> Result<Sought<'a>, Fault> {
+impl Sought {
+    fn new(index: &Index, schema: Option<&Schema>, file: &Path) -> Result<Sought, Fault> {
         let path = located(file)?;
         let metadata = fs::symlink_metadata(&path).ok();
         if metadata.as_ref().is_some_and(Metadata::is_dir) {
@@ -109,7 +109,8 @@ impl<'a> Sought<'a> {
         let place = (0..)
             .zip(&dirs)
             .find_map(|(number, dir)| Some(Place { number, dir: dir.clone(), relative: below(dir)? }));
-        let corpus = schema.map_or(&index.schema().corpus, |schema| &schema.corpus);
+        let corpus = schema
+            .map_or_else(|| index.schema().map(|own| own.corpus), |schema| Ok(schema.corpus.clone()))?;
         let is_in_schema = schema.is_some() && corpus.dirs.iter().any(|dir| below(dir).is_some());
         Ok(Sought { path, metadata, place, corpus, is_in_schema })
     }
@@ -149,7 +150,7 @@ impl<'a> Sought<'a> {
                 notes.push(Note::new("changed", "it changed since the index was made"));
             }
             Some(_) if is_read => {
-                let rule = passed_over(self.corpus, &place.dir, &place.relative);
+                let rule = passed_over(&self.corpus, &place.dir, &place.relative);
                 notes.extend(rule.map(|rule| {
                     Note::new("stale", format!("the next update leaves it out: {}", rule.reason()))
                 }));
@@ -162,7 +163,7 @@ impl<'a> Sought<'a> {
     /// Why the index does not know a file of its corpus folders.
     fn of_unknown(&self, index: &Index, place: &Place) -> Result<Note, Fault> {
         let Some(metadata) = &self.metadata else { return Ok(missing()) };
-        if let Some(rule) = passed_over(self.corpus, &place.dir, &place.relative) {
+        if let Some(rule) = passed_over(&self.corpus, &place.dir, &place.relative) {
             return Ok(Note::new(kind(&rule), rule.reason()));
         }
         for folder in place.relative.ancestors().skip(1) {

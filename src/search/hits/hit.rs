@@ -4,7 +4,7 @@ use super::highlight::Highlighter;
 use super::shown::{PASSAGES_PER_SNIPPET, Shown};
 use crate::document::PassageKind;
 use crate::error::Error;
-use crate::index::outline::Outline;
+use crate::index::outline::{Outline, Outlined};
 use crate::index::{Index, StoredDocument};
 use crate::language::OTHER;
 use crate::search::matching::filter::Filter;
@@ -15,6 +15,7 @@ use crate::search::ranking::plan::{Plan, Scope};
 use crate::search::reasons::explain::Explainer;
 use crate::search::{Hit, SearchOptions};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -63,7 +64,7 @@ pub(crate) fn hits(
         let highlighter =
             highlighters.entry(number).or_insert_with(|| Highlighter::new(&plan.scopes[number]));
         let chosen = passages.get(&(candidate.segment, candidate.document)).map_or(&[][..], Vec::as_slice);
-        let first = (options.snippets > 0).then(|| chosen.first().copied().unwrap_or(0));
+        let first = (options.snippets > 0).then(|| chosen.first().map_or(0, |outlined| outlined.number));
         let explain = |explainer: &Explainer| explainer.explain(&candidate, &document.outline, first);
         let explanation = explainer.map(explain).transpose()?.map(Box::new);
         let (address, score) = ((candidate.segment, candidate.document), candidate.score);
@@ -84,7 +85,7 @@ fn passages_with_matches(
     filter: &Filter,
     shown: &[(Candidate, StoredDocument)],
     most: usize,
-) -> Result<HashMap<Address, Vec<usize>>, Error> {
+) -> Result<HashMap<Address, Vec<Outlined>>, Error> {
     let mut chosen = HashMap::new();
     for (number, scope) in plan.scopes.iter().enumerate() {
         let own = shown.iter().filter(|(candidate, _)| candidate.scope == number);
@@ -101,38 +102,78 @@ fn passages_with_matches(
             |group, term| !group.is_support && !term.is_support && filter.scores(group.leaf),
             |candidate, found| {
                 let address = (candidate.segment, candidate.document);
-                filter.drop_unguarded(scope, address, found);
-                let document = &own[&address].1;
                 let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
                 let counts = |group: usize, kind| filter.counts_in(scope.groups[group].leaf, kind);
-                let scored = scored_passages(scope, &document.outline, &stretch, found, counts);
-                chosen.insert(address, best_passages(scored, most));
+                let outline = &own[&address].1.outline;
+                chosen.insert(address, best_passages(scope, outline, &stretch, found, counts, most));
             },
         )?;
     }
     Ok(chosen)
 }
 
-/// A passage with matches: whether it is of the stretch that made the score, how much of the query it holds, its occurrences, its
-/// number.
-type Scored = (bool, f32, usize, usize);
-
-/// The passages with matches, in order. `counts` tells whether a group counts in a kind of passage.
-fn scored_passages(
+/// Those of the stretch that made the score, with the most of the query first, then those of the rest; `most` of them. `counts`
+/// tells whether a group counts in a kind of passage.
+fn best_passages(
     scope: &Scope,
     outline: &Outline,
     stretch: &Range<u32>,
     found: &[Occurrence],
     counts: impl Fn(usize, PassageKind) -> bool,
+    most: usize,
+) -> Vec<Outlined> {
+    let until_stretch = outline.passages().take_while(|outlined| outlined.positions.start < stretch.end);
+    let of_stretch = until_stretch.filter(|outlined| outlined.overlaps(stretch));
+    let mut scored = scored_passages(scope, of_stretch, stretch, found, &counts);
+    // The rest of a long document is looked at only if it is needed.
+    if scored.iter().filter(|scored| scored.made_score).count() < most {
+        scored = scored_passages(scope, outline.passages(), stretch, found, &counts);
+    }
+    if most < scored.len() {
+        scored.select_nth_unstable_by(most, Scored::best_first);
+        scored.truncate(most);
+    }
+    scored.sort_unstable_by(Scored::best_first);
+    scored.into_iter().map(|scored| scored.outlined).collect()
+}
+
+/// A passage with matches.
+struct Scored {
+    /// Whether it is of the stretch that made the score.
+    made_score: bool,
+    /// How much of the query it holds.
+    mass: f32,
+    occurrences: usize,
+    outlined: Outlined,
+}
+
+impl Scored {
+    fn best_first(&self, other: &Scored) -> Ordering {
+        let by_score = other.made_score.cmp(&self.made_score).then(other.mass.total_cmp(&self.mass));
+        let by_matches = by_score.then(other.occurrences.cmp(&self.occurrences));
+        by_matches.then(self.outlined.number.cmp(&other.outlined.number))
+    }
+}
+
+/// Those of some passages that have matches, in order, given all of the document's occurrences.
+fn scored_passages(
+    scope: &Scope,
+    passages: impl Iterator<Item = Outlined>,
+    stretch: &Range<u32>,
+    found: &[Occurrence],
+    counts: impl Fn(usize, PassageKind) -> bool,
 ) -> Vec<Scored> {
     let mut scored = Vec::new();
-    let (mut end, mut rest) = (0, found);
-    for (number, (passage, positions)) in outline.passages.iter().zip(&outline.positions).enumerate() {
-        end += positions;
+    let mut rest = found;
+    for outlined in passages {
+        let Range { start, end } = outlined.positions;
+        if rest.first().is_some_and(|first| first.position < start) {
+            rest = &rest[rest.partition_point(|occurrence| occurrence.position < start)..];
+        }
         let inside = rest.iter().take_while(|occurrence| occurrence.position < end).count();
         let (own, further) = rest.split_at(inside);
         rest = further;
-        let counts = |occurrence: &Occurrence| counts(occurrence.group(), passage.kind);
+        let counts = |occurrence: &Occurrence| counts(occurrence.group(), outlined.passage.kind);
         let own: Cow<[Occurrence]> = match own.iter().all(counts) {
             true => own.into(),
             false => own.iter().copied().filter(counts).collect(),
@@ -140,25 +181,15 @@ fn scored_passages(
         if own.is_empty() {
             continue;
         }
-        let share = if passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
-        let made_score = own.iter().any(|occurrence| stretch.contains(&occurrence.position));
-        scored.push((made_score, mass(scope, &own) * share, own.len(), number));
+        let share = if outlined.passage.kind == PassageKind::Title { TITLE_PASSAGE_SHARE } else { 1.0 };
+        scored.push(Scored {
+            made_score: own.iter().any(|occurrence| stretch.contains(&occurrence.position)),
+            mass: mass(scope, &own) * share,
+            occurrences: own.len(),
+            outlined,
+        });
     }
     scored
-}
-
-/// Those of the stretch that made the score, with the most of the query first, then those of the rest; `most` of them.
-fn best_passages(mut scored: Vec<Scored>, most: usize) -> Vec<usize> {
-    let best_first = |a: &Scored, b: &Scored| {
-        let by_matches = b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(b.2.cmp(&a.2));
-        by_matches.then(a.3.cmp(&b.3))
-    };
-    if most < scored.len() {
-        scored.select_nth_unstable_by(most, best_first);
-        scored.truncate(most);
-    }
-    scored.sort_unstable_by(best_first);
-    scored.into_iter().map(|(_, _, _, number)| number).collect()
 }
 
 /// How much of the query a passage holds, and how closely.
@@ -175,7 +206,7 @@ fn mass(scope: &Scope, found: &[Occurrence]) -> f32 {
     mass * (1.0 + NEIGHBOURS_WEIGHT * neighbours.len() as f32)
 }
 
-fn hit(shown: &Shown, score: f32, passages: &[usize], document: StoredDocument) -> Result<Hit, Error> {
+fn hit(shown: &Shown, score: f32, passages: &[Outlined], document: StoredDocument) -> Result<Hit, Error> {
     let snippets = shown.snippets(&document, passages)?;
     let best = snippets.first();
     Ok(Hit {

@@ -6,11 +6,13 @@ use super::likeness::are_alike;
 use super::snippet::{fragments, render, sentences_around};
 use crate::document::{LineCount, Passage, PassageKind};
 use crate::error::Error;
+use crate::index::outline::Outlined;
 use crate::index::{Index, StoredDocument};
 use crate::search::forms::group::Group;
 use crate::search::matching::filter::Filter;
 use crate::search::ranking::occurrences::Address;
 use crate::search::{SearchOptions, Snippet};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Passages that are read for a snippet: those that say again what is shown are left out.
@@ -29,26 +31,25 @@ pub(crate) struct Shown<'a> {
 
 impl Shown<'_> {
     /// The snippets of the passages with matches, best first; without any, of the first passage.
-    pub fn snippets(&self, document: &StoredDocument, passages: &[usize]) -> Result<Vec<Snippet>, Error> {
+    pub fn snippets(&self, document: &StoredDocument, passages: &[Outlined]) -> Result<Vec<Snippet>, Error> {
         if self.options.snippets == 0 {
             return Ok(Vec::new());
         }
-        let mut passages = passages.to_vec();
+        let mut passages = Cow::from(passages);
         if passages.is_empty() && self.highlighter.has_patterns() {
-            passages = self.passages_by_text(document)?;
+            passages = self.passages_by_text(document)?.into();
         }
         if passages.is_empty() {
-            passages.push(0);
+            passages = document.outline.passages().take(1).collect();
         }
         let mut snippets = Vec::new();
         let mut texts: Vec<String> = Vec::new();
         let mut title = None;
-        for &number in passages.iter().take(self.options.snippets.saturating_mul(PASSAGES_PER_SNIPPET)) {
+        for outlined in passages.iter().take(self.options.snippets.saturating_mul(PASSAGES_PER_SNIPPET)) {
             if snippets.len() == self.options.snippets {
                 break;
             }
-            let Some(passage) = document.outline.passages.get(number) else { continue };
-            let text = self.text(document, passage)?;
+            let (passage, text) = (&outlined.passage, self.text(document, outlined)?);
             if self.options.shows_titles && is_same(&text, &document.title) {
                 title = title.or(Some((passage, text)));
             } else if !texts.iter().any(|shown| are_alike(shown, &text)) {
@@ -71,22 +72,22 @@ impl Shown<'_> {
     }
 
     /// The first passages whose text matches, for terms of which no positions are known.
-    fn passages_by_text(&self, document: &StoredDocument) -> Result<Vec<usize>, Error> {
+    fn passages_by_text(&self, document: &StoredDocument) -> Result<Vec<Outlined>, Error> {
         let (mut found, mut read_bytes) = (Vec::new(), 0);
-        for (number, passage) in document.outline.passages.iter().enumerate() {
-            read_bytes += passage.span.len();
+        for outlined in document.outline.passages() {
+            read_bytes += outlined.passage.span.len();
             if found.len() >= self.options.snippets || read_bytes > MAX_READ_BYTES {
                 break;
             }
-            if !self.matches(&self.text(document, passage)?, passage.kind).is_empty() {
-                found.push(number);
+            if !self.matches(&self.text(document, &outlined)?, outlined.passage.kind).is_empty() {
+                found.push(outlined);
             }
         }
         Ok(found)
     }
 
-    fn text(&self, document: &StoredDocument, passage: &Passage) -> Result<String, Error> {
-        self.index.passage_text(self.address.0, self.address.1, document, passage)
+    fn text(&self, document: &StoredDocument, outlined: &Outlined) -> Result<String, Error> {
+        self.index.passage_text(self.address.0, self.address.1, document, outlined)
     }
 
     fn matches(&self, text: &str, kind: PassageKind) -> Vec<Match> {

@@ -16,8 +16,7 @@ use crate::search::SearchOptions;
 use crate::search::forms::group::Group;
 use crate::search::forms::memory::Memory;
 use crate::search::forms::vocabulary::{Entry, Vocabulary};
-use crate::search::ranking::occurrences::{Address, Occurrence};
-use crate::search::ranking::plan::{Plan, Scope};
+use crate::search::ranking::plan::Plan;
 use tantivy::DocId;
 
 /// Which documents may be hits.
@@ -65,6 +64,11 @@ impl Filter {
         self.occurs[leaf] != Occur::MustNot
     }
 
+    /// Whether any document may be a hit.
+    pub fn allows_all(&self) -> bool {
+        self.required.is_none() && self.excluded.is_none()
+    }
+
     /// Whether a document may be a hit.
     pub fn allows(&self, segment: usize, document: DocId) -> bool {
         self.required.as_ref().is_none_or(|sets| sets[segment].contains(document))
@@ -79,13 +83,6 @@ impl Filter {
     /// Whether there is any leaf whose words do not count in all documents.
     pub fn has_guards(&self) -> bool {
         self.has_guards
-    }
-
-    /// Drops the words of phrases that do not hold in a document.
-    pub fn drop_unguarded(&self, scope: &Scope, (segment, document): Address, found: &mut Vec<Occurrence>) {
-        if self.has_guards {
-            found.retain(|found| self.guards(scope.groups[found.group()].leaf, segment, document));
-        }
     }
 
     /// Whether a leaf's words count in a document: those of a phrase do only where it holds.

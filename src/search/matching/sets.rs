@@ -101,7 +101,7 @@ pub(super) fn each_document(
 const LOOK_UP: u64 = 16;
 
 /// Documents of a segment, marked in numbers: many come in at once, and the engine's sets count them as they come.
-pub(super) struct Marked {
+pub(crate) struct Marked {
     buckets: Vec<u64>,
 }
 
@@ -115,6 +115,18 @@ impl Marked {
         self.buckets[(document / BUCKET) as usize] |= 1 << (document % BUCKET);
     }
 
+    pub fn insert_all(&mut self, documents: &[DocId]) {
+        documents.iter().for_each(|&document| self.insert(document));
+    }
+
+    pub fn contains(&self, document: DocId) -> bool {
+        self.buckets[(document / BUCKET) as usize] & 1 << (document % BUCKET) != 0
+    }
+
+    pub fn count(&self) -> u64 {
+        self.buckets.iter().map(|bucket| u64::from(bucket.count_ones())).sum()
+    }
+
     /// Those that are in another set, too, if there is one.
     pub fn within(mut self, other: Option<&Marked>) -> Marked {
         let others = other.into_iter().flat_map(|other| &other.buckets);
@@ -124,8 +136,7 @@ impl Marked {
 
     /// Whether it takes less time to look each of them up than to go through so many postings.
     pub fn are_few_beside(&self, postings: u64) -> bool {
-        let count: u64 = self.buckets.iter().map(|bucket| u64::from(bucket.count_ones())).sum();
-        count * LOOK_UP < postings
+        self.count() * LOOK_UP < postings
     }
 
     pub fn documents(&self) -> impl Iterator<Item = DocId> {
@@ -145,11 +156,12 @@ mod tests {
     fn what_is_marked_in_both() {
         let marked = |documents: &[DocId]| {
             let mut marked = Marked::none(300);
-            documents.iter().for_each(|&document| marked.insert(document));
+            marked.insert_all(documents);
             marked
         };
         let own = marked(&[0, 5, 63, 64, 190, 299]);
         assert_eq!(own.documents().collect::<Vec<_>>(), [0, 5, 63, 64, 190, 299]);
+        assert!(own.count() == 6 && own.contains(63) && !own.contains(62));
         let own = own.within(None).within(Some(&marked(&[1, 5, 64, 65, 299])));
         assert_eq!(own.documents().collect::<Vec<_>>(), [5, 64, 299]);
         assert!(own.are_few_beside(3 * LOOK_UP + 1) && !own.are_few_beside(3 * LOOK_UP));

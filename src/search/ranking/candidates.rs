@@ -9,10 +9,10 @@ use super::top::Top;
 use crate::error::Error;
 use crate::index::Index;
 use crate::search::matching::filter::Filter;
-use crate::search::matching::sets::members;
+use crate::search::matching::sets::{Marked, members};
 use std::cmp::Ordering;
 use std::ops::Range;
-use tantivy::{BitSet, DocId};
+use tantivy::DocId;
 
 /// A document that may be among the best.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,13 +27,13 @@ pub(crate) struct Candidate {
     pub score: f32,
     /// Words that the document has in the scope's language.
     pub words: f32,
-    /// The terms of the scope that it holds.
+    /// The terms of the scope that it holds, without those of phrases that do not hold there.
     pub terms: Vec<TermPlace>,
     /// The positions that made the score; None for a long document whose stretch is not settled.
     pub stretch: Option<Range<u32>>,
     /// The group that found it by words too rare to be scored one by one.
     pub rest: Option<usize>,
-    /// How close together its words stand; None if that was not looked at.
+    /// How close together its words stand; None if that was not looked at or does not count.
     pub nearness: Option<Nearness>,
 }
 
@@ -56,9 +56,9 @@ pub(crate) struct Collector<'a> {
     pub filter: &'a Filter,
     limit: usize,
     /// The documents that match, by segment.
-    matching: Vec<BitSet>,
-    /// Documents that are wanted even if no score of theirs can reach the floor, by segment; none if there are none at all.
-    spared: Vec<BitSet>,
+    matching: Vec<Marked>,
+    /// Documents that are wanted even if no score of theirs can reach the floor, by segment, in order.
+    spared: Vec<Vec<DocId>>,
     /// How many times a document was scored: the others could not be among the best.
     pub scored: u64,
 }
@@ -66,7 +66,10 @@ pub(crate) struct Collector<'a> {
 impl<'a> Collector<'a> {
     /// A collector that keeps the `limit` best documents of each scope.
     pub fn new(index: &'a Index, plan: &'a Plan, filter: &'a Filter, limit: usize) -> Collector<'a> {
-        Collector { index, plan, filter, limit, matching: no_documents(index), spared: Vec::new(), scored: 0 }
+        let segments = index.searcher.segment_readers();
+        let matching = segments.iter().map(|segment| Marked::none(segment.max_doc())).collect();
+        let spared = vec![Vec::new(); segments.len()];
+        Collector { index, plan, filter, limit, matching, spared, scored: 0 }
     }
 
     /// Collects the best documents of a scope, best first, of those whose scores may reach `floor`.
@@ -78,8 +81,11 @@ impl<'a> Collector<'a> {
         let scope = &self.plan.scopes[number];
         let mut top = Top::new(self.limit);
         for (segment, matching) in self.matching.iter_mut().enumerate() {
-            let (top, spared) = (&mut top, self.spared.get(segment));
-            let mut run = Run { index, scope, number, segment, filter, floor, spared, top, matching };
+            let (top, spared) = (&mut top, self.spared[segment].as_slice());
+            let has_deletes = index.searcher.segment_readers()[segment].has_deletes();
+            let all_wanted = filter.allows_all() && !has_deletes;
+            let mut run =
+                Run { index, scope, number, segment, filter, all_wanted, floor, spared, top, matching };
             run.collect()?;
             run.collect_rest()?;
         }
@@ -89,24 +95,16 @@ impl<'a> Collector<'a> {
 
     /// Has the documents of some candidates collected in the scopes to come, whatever the floor.
     pub fn spare(&mut self, candidates: &[Candidate]) {
-        if self.spared.is_empty() && !candidates.is_empty() {
-            self.spared = no_documents(self.index);
-        }
         for candidate in candidates {
-            self.spared[candidate.segment].insert(candidate.document);
+            self.spared[candidate.segment].push(candidate.document);
         }
+        self.spared.iter_mut().for_each(|spared| spared.sort_unstable());
     }
 
     /// The number of documents that match in any of the scopes collected.
     pub fn total(&self) -> u64 {
-        self.matching.iter().map(|set| set.len() as u64).sum()
+        self.matching.iter().map(Marked::count).sum()
     }
-}
-
-/// An empty set for each segment.
-fn no_documents(index: &Index) -> Vec<BitSet> {
-    let segments = index.searcher.segment_readers().iter();
-    segments.map(|segment| BitSet::with_max_value(segment.max_doc())).collect()
 }
 
 /// One scope in one segment.
@@ -116,10 +114,12 @@ struct Run<'a> {
     number: usize,
     segment: usize,
     filter: &'a Filter,
+    /// Whether no document is deleted or filtered out.
+    all_wanted: bool,
     floor: f32,
-    spared: Option<&'a BitSet>,
+    spared: &'a [DocId],
     top: &'a mut Top,
-    matching: &'a mut BitSet,
+    matching: &'a mut Marked,
 }
 
 impl Run<'_> {
@@ -130,7 +130,8 @@ impl Run<'_> {
             return Ok(());
         }
         let mut scoring = Scoring::new(self.scope, terms, &supported);
-        let columns = Columns::open(self.index, self.scope, self.segment)?;
+        let has_support = !supporting.is_empty();
+        let mut columns = None;
         let mut held: Vec<Posting> = Vec::new();
         while let Some(document) = self.next_of(&mut finding, &mut scoring) {
             held.clear();
@@ -140,11 +141,19 @@ impl Run<'_> {
                 continue;
             }
             self.matching.insert(document);
-            if self.takes(document, scoring.bound(&held)) {
+            if !self.takes(document, scoring.bound(&held)) {
+                continue;
+            }
+            if has_support {
                 supporting.take(document, &mut held);
                 self.drop_unguarded(document, &scoring.terms, &mut held);
-                self.score(document, &held, &mut scoring, &columns);
             }
+            // Opened for the first document alone that needs them: to verify them takes a while.
+            let columns = match &columns {
+                Some(columns) => columns,
+                None => columns.insert(Columns::open(self.index, self.scope, self.segment)?),
+            };
+            self.score(document, &held, &mut scoring, columns);
         }
         Ok(())
     }
@@ -190,23 +199,19 @@ impl Run<'_> {
         if is_open && scoring.is_supported || self.filter.has_guards() {
             return 0;
         }
-        let mut too_few = 0;
-        for (number, (&document, &frequency)) in lone.documents.iter().zip(lone.frequencies).enumerate() {
-            if !self.is_wanted(document) {
-                continue;
+        let spared = self.first_spared(lone.documents);
+        let enough = if is_open { scoring.first_enough(lone, |score| self.is_enough(score)) } else { None };
+        let passed = [spared, enough].into_iter().flatten().min().unwrap_or(lone.documents.len());
+        let documents = &lone.documents[..passed];
+        match self.all_wanted {
+            true => self.matching.insert_all(documents),
+            false => {
+                let wanted: Vec<DocId> =
+                    documents.iter().copied().filter(|&document| self.is_wanted(document)).collect();
+                self.matching.insert_all(&wanted);
             }
-            if self.is_spared(document) {
-                return number;
-            }
-            if is_open && frequency > too_few {
-                if self.is_enough(scoring.alone(lone.term, frequency)) {
-                    return number;
-                }
-                too_few = frequency;
-            }
-            self.matching.insert(document);
         }
-        lone.documents.len()
+        passed
     }
 
     /// Drops the terms of phrases that do not hold in a document.
@@ -218,8 +223,8 @@ impl Run<'_> {
     }
 
     fn is_wanted(&self, document: DocId) -> bool {
-        let reader = &self.index.searcher.segment_readers()[self.segment];
-        self.filter.allows(self.segment, document) && !reader.is_deleted(document)
+        let reader = || &self.index.searcher.segment_readers()[self.segment];
+        self.all_wanted || self.filter.allows(self.segment, document) && !reader().is_deleted(document)
     }
 
     /// Whether a document with a score may be among the best.
@@ -232,7 +237,15 @@ impl Run<'_> {
     }
 
     fn is_spared(&self, document: DocId) -> bool {
-        self.spared.is_some_and(|spared| spared.contains(document))
+        self.spared.binary_search(&document).is_ok()
+    }
+
+    /// The place of the first of some documents that is spared.
+    fn first_spared(&self, documents: &[DocId]) -> Option<usize> {
+        let (first, last) = (*documents.first()?, *documents.last()?);
+        let spared = &self.spared[self.spared.partition_point(|&spared| spared < first)..];
+        let within = spared.iter().take_while(|&&spared| spared <= last);
+        within.flat_map(|spared| documents.binary_search(spared)).next()
     }
 
     /// Collects the documents that match only by words too rare to be scored one by one: as if they had one of them once.

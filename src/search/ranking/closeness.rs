@@ -6,6 +6,7 @@ use super::plan::Scope;
 use crate::error::Error;
 use crate::index::Index;
 use crate::search::forms::group::{Group, Term, idf};
+use std::ops::Range;
 
 /// Words within this many positions are close.
 const WINDOW_POSITIONS: u32 = 10;
@@ -30,42 +31,48 @@ pub(crate) fn raise(
         return Ok(());
     }
     let weights = Weights::of(scope);
-    let title_boost = index.schema().boosts.title - 1.0;
+    let title_boost = index.boosts().title - 1.0;
     let most = weights.highest_factor(title_boost);
     let may_rise = |candidate: &&Candidate| candidate.score * most >= floor;
     let looked_at = candidates.iter().take(LOOKED_AT).take_while(may_rise).count();
-    let mut own: Vec<&mut Candidate> = candidates[..looked_at].iter_mut().collect();
-    own.sort_by_key(|candidate| (candidate.segment, candidate.document));
-    let nearness = nearness_of(index, scope, &own.iter().map(|own| &**own).collect::<Vec<_>>(), &weights)?;
-    for (candidate, nearness) in own.into_iter().zip(nearness) {
-        candidate.score *= nearness.closeness() * nearness.title(title_boost);
+    let (raised, left) = candidates.split_at_mut(looked_at);
+    look_at(index, scope, &weights, raised)?;
+    for candidate in raised {
+        if let Some(nearness) = &candidate.nearness {
+            candidate.score *= nearness.closeness() * nearness.title(title_boost);
+        }
+    }
+    left.iter_mut().for_each(|candidate| candidate.nearness = None);
+    Ok(())
+}
+
+/// Notes how close together the words of the query stand in each candidate, unless that was noted as its stretch was settled.
+fn look_at(
+    index: &Index,
+    scope: &Scope,
+    weights: &Weights,
+    candidates: &mut [Candidate],
+) -> Result<(), Error> {
+    let new = candidates.iter_mut().filter(|candidate| candidate.nearness.is_none());
+    let mut new: Vec<&mut Candidate> = new.collect();
+    new.sort_by_key(|candidate| (candidate.segment, candidate.document));
+    let read: Vec<&Candidate> = new.iter().map(|new| &**new).collect();
+    let mut title_ends = title_ends(index, scope, &read)?.into_iter();
+    let mut nearness = Vec::with_capacity(new.len());
+    occurrences(index, scope, &read, counts, |candidate, found| {
+        let title_end = title_ends.next().unwrap_or(0);
+        let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
+        nearness.push(weights.nearness(scope, found, title_end, &stretch));
+    })?;
+    for (candidate, nearness) in new.into_iter().zip(nearness) {
         candidate.nearness = Some(nearness);
     }
     Ok(())
 }
 
-/// How close together the words of the query stand in each candidate; candidates are in the order of their addresses.
-fn nearness_of(
-    index: &Index,
-    scope: &Scope,
-    candidates: &[&Candidate],
-    weights: &Weights,
-) -> Result<Vec<Nearness>, Error> {
-    let mut title_ends = title_ends(index, scope, candidates)?.into_iter();
-    let mut nearness = Vec::with_capacity(candidates.len());
-    occurrences(index, scope, candidates, counts, |candidate, found| {
-        let title_share = weights.title_share(found, title_ends.next().unwrap_or(0));
-        let stretch = candidate.stretch.clone().unwrap_or(0..u32::MAX);
-        let found = &found[found.partition_point(|occurrence| occurrence.position < stretch.start)..];
-        let found = &found[..found.partition_point(|occurrence| occurrence.position < stretch.end)];
-        nearness.push(Nearness { window: weights.window(found), total: weights.total, title_share });
-    })?;
-    Ok(nearness)
-}
-
 /// By how much closeness and the title may raise a score of a scope at most.
 pub(crate) fn highest_factor(index: &Index, scope: &Scope) -> f32 {
-    Weights::of(scope).highest_factor(index.schema().boosts.title - 1.0)
+    Weights::of(scope).highest_factor(index.boosts().title - 1.0)
 }
 
 /// How close together the words of a query stand in a document, and how much of it its title holds.
@@ -97,7 +104,7 @@ fn counts(group: &Group, term: &Term) -> bool {
 }
 
 /// What each group weighs in a window.
-struct Weights {
+pub(super) struct Weights {
     /// By place of the group; 0 for those that do not count.
     groups: Vec<f32>,
     total: f32,
@@ -105,7 +112,7 @@ struct Weights {
 }
 
 impl Weights {
-    fn of(scope: &Scope) -> Weights {
+    pub fn of(scope: &Scope) -> Weights {
         let unseen = idf(scope.documents, 0.0);
         let weight = |group: &Group| {
             if group.is_light || group.weight == 0.0 {
@@ -130,13 +137,32 @@ impl Weights {
         most.closeness() * most.title(title_boost.max(0.0)) * ROUNDING
     }
 
-    /// The largest weight in a window, if there is more than one word to stand in it.
-    fn window(&self, found: &[Occurrence]) -> f32 {
-        if self.distinct < 2 { 0.0 } else { self.best_window(found) }
+    /// How close together words stand in a stretch of a document, and which of them in its title, given all that count and maybe
+    /// others.
+    pub fn nearness(
+        &self,
+        scope: &Scope,
+        found: &[Occurrence],
+        title_end: u32,
+        stretch: &Range<u32>,
+    ) -> Nearness {
+        let counts = |occurrence: &&Occurrence| {
+            let (group, term) = occurrence.term();
+            counts(&scope.groups[group], &scope.groups[group].terms[term])
+        };
+        let before = |position: u32| found.partition_point(|occurrence| occurrence.position < position);
+        let of_stretch = found[before(stretch.start)..before(stretch.end)].iter().filter(counts);
+        let of_title = found[..before(title_end)].iter().filter(counts);
+        Nearness {
+            // One word alone is close to none.
+            window: if self.distinct < 2 { 0.0 } else { self.best_window(of_stretch) },
+            total: self.total,
+            title_share: self.title_share(of_title),
+        }
     }
 
     /// The largest weight of distinct groups within a window.
-    fn best_window(&self, found: &[Occurrence]) -> f32 {
+    fn best_window<'f>(&self, found: impl Iterator<Item = &'f Occurrence>) -> f32 {
         let mut last: Vec<Option<u32>> = vec![None; self.groups.len()];
         let mut best = 0.0f32;
         for occurrence in found {
@@ -148,13 +174,12 @@ impl Weights {
         best
     }
 
-    /// The share of the query's weight that stands before the end of the title.
-    fn title_share(&self, found: &[Occurrence], title_end: u32) -> f32 {
+    /// The share of the query's weight that stands in the title.
+    fn title_share<'f>(&self, found: impl Iterator<Item = &'f Occurrence>) -> f32 {
         if self.total == 0.0 {
             return 0.0;
         }
-        let inside = found.iter().take_while(|occurrence| occurrence.position < title_end);
-        let mut groups: Vec<usize> = inside.map(Occurrence::group).collect();
+        let mut groups: Vec<usize> = found.map(Occurrence::group).collect();
         groups.sort_unstable();
         groups.dedup();
         groups.iter().map(|&group| self.groups[group]).sum::<f32>() / self.total

@@ -1,6 +1,7 @@
 //! The documents that match, ranked: candidates of each scope, settled, raised, the best of each document.
 
 pub(super) mod candidates;
+pub(super) mod classes;
 pub(super) mod closeness;
 pub(super) mod counting;
 pub(super) mod files;

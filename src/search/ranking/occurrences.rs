@@ -33,15 +33,31 @@ impl Occurrence {
     pub fn term(&self) -> TermPlace {
         (self.group as usize, self.term as usize)
     }
-
-    /// Whether another one is of the same term.
-    pub fn has_term_of(&self, other: &Occurrence) -> bool {
-        (self.group, self.term) == (other.group, other.term)
-    }
 }
 
 /// A document of a segment.
 pub(crate) type Address = (usize, DocId);
+
+/// A term that a candidate holds, and where: positions in order.
+#[derive(Clone, Copy)]
+pub(crate) struct Held<'p> {
+    pub term: TermPlace,
+    pub positions: &'p [u32],
+}
+
+impl<'p> Held<'p> {
+    /// What of it lies before a position, and what behind.
+    pub fn split(&self, position: u32) -> (Held<'p>, Held<'p>) {
+        let (before, behind) = self.positions.split_at(self.positions.partition_point(|&own| own < position));
+        (Held { positions: before, ..*self }, Held { positions: behind, ..*self })
+    }
+
+    /// What of it lies in a title, which ends before a position, and what in a stretch behind it.
+    pub fn near(self, title_end: u32, stretch: &Range<u32>) -> [Held<'p>; 2] {
+        let (title, text) = self.split(title_end);
+        [title, text.split(stretch.start).1.split(stretch.end).0]
+    }
+}
 
 /// Hands over the occurrences of the terms that each candidate holds, in order of position; candidates in their order, which is that
 /// of their addresses. `counts` tells which terms are wanted.
@@ -50,24 +66,48 @@ pub(crate) fn occurrences(
     scope: &Scope,
     candidates: &[&Candidate],
     counts: impl Fn(&Group, &Term) -> bool,
-    mut visit: impl FnMut(&Candidate, &mut Vec<Occurrence>),
+    mut visit: impl FnMut(&Candidate, &[Occurrence]),
 ) -> Result<(), Error> {
     let mut found = Vec::new();
+    each_held(index, scope, candidates, counts, |candidate, held| {
+        merge(held.iter().copied(), &mut found);
+        visit(candidate, &found);
+    })
+}
+
+/// Puts the occurrences of some terms into one list, in order of position.
+pub(crate) fn merge<'p>(held: impl Iterator<Item = Held<'p>>, found: &mut Vec<Occurrence>) {
+    found.clear();
+    for Held { term: (group, term), positions } in held {
+        let (group, term) = (group as u32, term as u32);
+        found.extend(positions.iter().map(|&position| Occurrence { position, group, term }));
+    }
+    // Those of one term are in order.
+    if !found.is_sorted_by_key(|occurrence| occurrence.position) {
+        found.sort_by_key(|occurrence| occurrence.position);
+    }
+}
+
+/// Hands over the terms that each candidate holds, one by one; candidates in their order, which is that of their addresses. `counts`
+/// tells which terms are wanted.
+pub(crate) fn each_held(
+    index: &Index,
+    scope: &Scope,
+    candidates: &[&Candidate],
+    counts: impl Fn(&Group, &Term) -> bool,
+    mut visit: impl FnMut(&Candidate, &[Held]),
+) -> Result<(), Error> {
     for in_segment in candidates.chunk_by(|left, right| left.segment == right.segment) {
         let Places { positions, spans } = places(index, scope, in_segment, &counts)?;
-        let mut spans = spans.chunk_by(|left, right| left.candidate == right.candidate).peekable();
+        let held = |span: &Span| Held { term: span.term, positions: &positions[span.positions.clone()] };
+        let mut held = spans.iter().map(|span| (span.candidate, held(span))).peekable();
+        let mut own = Vec::new();
         for (number, candidate) in in_segment.iter().enumerate() {
-            found.clear();
-            for span in spans.next_if(|spans| spans[0].candidate == number).into_iter().flatten() {
-                let (group, term) = (span.term.0 as u32, span.term.1 as u32);
-                let at = |&position: &u32| Occurrence { position, group, term };
-                found.extend(positions[span.positions.clone()].iter().map(at));
+            own.clear();
+            while let Some((_, held)) = held.next_if(|(candidate, _)| *candidate == number) {
+                own.push(held);
             }
-            // Those of one term are in order.
-            if !found.is_sorted_by_key(|occurrence| occurrence.position) {
-                found.sort_by_key(|occurrence| occurrence.position);
-            }
-            visit(candidate, &mut found);
+            visit(candidate, &own);
         }
     }
     Ok(())

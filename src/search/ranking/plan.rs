@@ -73,7 +73,7 @@ pub(crate) fn plan(
     let planner = Planner { memory, leaves: &leaves, compounds, exact };
     let mut scopes = Vec::new();
     for (ordinal, &language) in LANGUAGES.iter().enumerate() {
-        let boost = memory.index.schema().boosts.body;
+        let boost = memory.index.boosts().body;
         let wanted = languages.is_none_or(|languages| languages.contains(&language));
         let counts = leaves.iter().any(|leaf| leaf.counts_in(Some(language)));
         if wanted && counts && boost > 0.0 {
@@ -81,7 +81,7 @@ pub(crate) fn plan(
         }
     }
     apply_odds(&mut scopes, &leaves);
-    let boost = memory.index.schema().boosts.path;
+    let boost = memory.index.boosts().path;
     if (languages.is_none() && boost > 0.0) || leaves.iter().any(|leaf| leaf.field == Some(Field::Path)) {
         scopes.push(planner.path(boost, languages.is_none() && boost > 0.0)?);
     }

@@ -10,7 +10,7 @@ use tantivy::{DocId, InvertedIndexReader, TERMINATED};
 
 /// Terms of so many documents are read at once. The engine's postings take more than two kilobytes each, every document is compared
 /// with the place in each of them, and a query has hundreds of terms, most of them rare.
-const FEW_DOCUMENTS: u32 = 512;
+const FEW_DOCUMENTS: u32 = 1024;
 
 /// Values of a digit by which postings are sorted, if there are so many that going through all values is worth it.
 const DIGITS: usize = 1 << 11;

@@ -110,8 +110,7 @@ pub(crate) fn witnessed_score(
     norm: f32,
     witness: &mut impl Witness,
 ) -> f32 {
-    let (mut sum, mut covered) = (0.0, 0.0);
-    let (mut same_script, mut other_script) = (0.0, 0.0);
+    let mut total = Total::default();
     for (number, group) in groups.iter().enumerate() {
         let (found, share) = match rest {
             Some(rest) if found[number].is_empty() => (&rest.found[number], rest.share),
@@ -120,18 +119,62 @@ pub(crate) fn witnessed_score(
         if found.is_empty() {
             continue;
         }
-        let of_group = group_score(group, found, norm, witness);
+        let way = |way: usize| (found.frequencies[way], found.weights[way]);
+        let of_group = group_score(group, found.alternatives, way, norm, witness);
         witness.group(number, share, of_group);
+        total.add(group, share, of_group, found.same_script);
+    }
+    witness.whole(total.script());
+    total.score(mass)
+}
+
+/// Scores a document that has one term so often and nothing else, as [`score`] does.
+pub(crate) fn score_of_one(group: &Group, term: OneTerm, frequency: u32, mass: f32, norm: f32) -> f32 {
+    let of_group = group_score(group, term.alternatives, |_| (frequency, term.weight), norm, &mut ());
+    let mut total = Total::default();
+    total.add(group, 1.0, of_group, term.same_script);
+    total.score(mass)
+}
+
+/// What a term counts in its group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OneTerm {
+    /// Bit `n`: belongs to alternative `n`.
+    pub alternatives: u16,
+    /// How exact it is, up to 1.
+    pub weight: f32,
+    /// Whether it is in the script of the query.
+    pub same_script: bool,
+}
+
+/// What the groups that are there score together.
+#[derive(Default)]
+struct Total {
+    sum: f32,
+    /// How much of the query's idf mass is there.
+    covered: f32,
+    same_script: f32,
+    other_script: f32,
+}
+
+impl Total {
+    fn add(&mut self, group: &Group, share: f32, of_group: f32, same_script: bool) {
         let value = share * group.weight * of_group;
-        sum += value;
-        covered += share * group.weight * group.idf;
+        self.sum += value;
+        self.covered += share * group.weight * group.idf;
         if group.has_scripts {
-            *(if found.same_script { &mut same_script } else { &mut other_script }) += value;
+            *(if same_script { &mut self.same_script } else { &mut self.other_script }) += value;
         }
     }
-    let script = if other_script > same_script { OTHER_SCRIPT_FACTOR } else { 1.0 };
-    witness.whole(script);
-    whole_score(sum, covered, mass) * script
+
+    /// The factor for the script.
+    fn script(&self) -> f32 {
+        if self.other_script > self.same_script { OTHER_SCRIPT_FACTOR } else { 1.0 }
+    }
+
+    fn score(&self, mass: f32) -> f32 {
+        whole_score(self.sum, self.covered, mass) * self.script()
+    }
 }
 
 /// The score from the sum over the groups that are there, and their share of the query's idf mass.
@@ -156,18 +199,26 @@ pub(crate) fn score_bound(group: &Group, counts: impl Fn(&Alternative) -> bool) 
     best + TIE * (sum - best)
 }
 
-/// The best alternative, and a little of the others.
-fn group_score(group: &Group, found: &Found, norm: f32, witness: &mut impl Witness) -> f32 {
+/// The best alternative, and a little of the others. `way` tells how often each of those that are there occurs, and its most exact
+/// term.
+fn group_score(
+    group: &Group,
+    alternatives: u16,
+    way: impl Fn(usize) -> (u32, f32),
+    norm: f32,
+    witness: &mut impl Witness,
+) -> f32 {
     let (mut best, mut sum, mut mean) = (0.0f32, 0.0, 0.0);
-    let mut bits = found.alternatives;
+    let mut bits = alternatives;
     while bits != 0 {
         let number = bits.trailing_zeros() as usize;
         bits &= bits - 1;
         let alternative = &group.alternatives[number];
-        let frequency = found.frequencies[number] as f32;
+        let (count, exactness) = way(number);
+        let frequency = count as f32;
         let bm25 = alternative.idf * frequency * (K1 + 1.0) / (frequency + norm);
-        let value = alternative.weight * found.weights[number] * bm25;
-        witness.way(number, found.frequencies[number], found.weights[number], value);
+        let value = alternative.weight * exactness * bm25;
+        witness.way(number, count, exactness, value);
         match alternative.mean_of {
             Some(parts) => mean += value / f32::from(parts),
             None => {

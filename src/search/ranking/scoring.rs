@@ -2,14 +2,13 @@
 
 use super::candidates::TermPlace;
 use super::plan::Scope;
-use super::postings::{Opener, Posting, Postings};
-use super::score::{Found, length_norm, score};
+use super::postings::{Lone, Opener, Posting, Postings};
+use super::score::{Found, OneTerm, length_norm, score, score_of_one};
 use super::top::Bounds;
 use crate::analysis::Kind;
 use crate::error::Error;
 use crate::index::Index;
 use crate::search::forms::group::Group;
-use rustc_hash::FxHashMap;
 use std::iter;
 use tantivy::DocId;
 use tantivy::columnar::Column;
@@ -21,9 +20,7 @@ pub(crate) struct SegmentTerm {
     group: usize,
     /// Place of the term in its group.
     place: usize,
-    alternatives: u16,
-    weight: f32,
-    is_exact: bool,
+    worth: OneTerm,
 }
 
 impl SegmentTerm {
@@ -32,7 +29,8 @@ impl SegmentTerm {
     }
 
     fn note(&self, frequency: u32, found: &mut [Found]) {
-        found[self.group].add(self.alternatives, self.weight, frequency, self.is_exact);
+        let OneTerm { alternatives, weight, same_script } = self.worth;
+        found[self.group].add(alternatives, weight, frequency, same_script);
     }
 }
 
@@ -86,9 +84,11 @@ impl SegmentTerms {
                 leaf: group.leaf,
                 group: number,
                 place,
-                alternatives: term.alternatives,
-                weight: term.weight,
-                is_exact: term.kind == Kind::Exact,
+                worth: OneTerm {
+                    alternatives: term.alternatives,
+                    weight: term.weight,
+                    same_script: term.kind == Kind::Exact,
+                },
             });
             if is_support && self.supported.last() != Some(&number) {
                 self.supported.push(number);
@@ -109,9 +109,21 @@ pub(crate) struct Scoring<'a> {
     pub is_supported: bool,
     /// Room for what a document has of each group.
     found: Vec<Found>,
-    /// What a document scores at most that has one term so often and nothing else: most have one term, and most of these equally often.
-    alone: FxHashMap<(u32, u32), f32>,
+    /// By term, what is known of documents that have it and nothing else: most are such, and most of these have it equally often.
+    alone: Vec<Alone>,
 }
+
+/// What is known of documents that have one term and nothing else.
+#[derive(Clone, Default)]
+struct Alone {
+    /// What they score at most, by frequency; below 0 if that was not worked out.
+    highest: Vec<f32>,
+    /// Those that have it so often, or less, do not score enough.
+    too_few: u32,
+}
+
+/// Frequencies of a term for which scores are kept.
+const KEPT_FREQUENCIES: usize = 256;
 
 impl<'a> Scoring<'a> {
     /// `supported`: groups of which there is something that merely supports.
@@ -119,12 +131,12 @@ impl<'a> Scoring<'a> {
         let mut bounds = Bounds::new(scope, |group| supported.contains(&group));
         Scoring {
             scope,
+            alone: vec![Alone::default(); terms.len()],
             terms,
             bounds_alone: (0..scope.groups.len()).map(|group| bounds.bound(iter::once(group))).collect(),
             bounds,
             is_supported: !supported.is_empty(),
             found: vec![Found::default(); scope.groups.len()],
-            alone: FxHashMap::default(),
         }
     }
 
@@ -143,16 +155,42 @@ impl<'a> Scoring<'a> {
 
     /// What a document may score at most that holds one term so often and no others: as if there were nothing else in it.
     pub fn alone(&mut self, term: u32, frequency: u32) -> f32 {
-        if let Some(&known) = self.alone.get(&(term, frequency)) {
-            return known;
+        let (alone, place) = (term as usize, frequency as usize);
+        match self.alone[alone].highest.get(place) {
+            Some(&known) if known >= 0.0 => return known,
+            _ => {}
         }
-        let highest = self.score(&[Posting { document: 0, term, frequency }], 0.0);
-        self.alone.insert((term, frequency), highest);
-        highest
+        let score = self.score(&[Posting { document: 0, term, frequency }], 0.0);
+        if place < KEPT_FREQUENCIES {
+            let highest = &mut self.alone[alone].highest;
+            highest.resize(highest.len().max(place + 1), -1.0);
+            highest[place] = score;
+        }
+        score
+    }
+
+    /// The place of the first of some documents that may score enough, though they hold one term and no others. What is enough must
+    /// not become less from one call to the next.
+    pub fn first_enough(&mut self, lone: &Lone, is_enough: impl Fn(f32) -> bool) -> Option<usize> {
+        let (term, mut passed) = (lone.term as usize, 0);
+        loop {
+            let too_few = self.alone[term].too_few;
+            passed += lone.frequencies[passed..].iter().position(|&frequency| frequency > too_few)?;
+            if is_enough(self.alone(lone.term, lone.frequencies[passed])) {
+                return Some(passed);
+            }
+            self.alone[term].too_few = lone.frequencies[passed];
+        }
     }
 
     /// What a document of so many words scores by the terms it holds: of a long one, the highest that a stretch of it may have.
     pub fn score(&mut self, held: &[Posting], words: f32) -> f32 {
+        if let [Posting { term, frequency, .. }] = *held {
+            let term = &self.terms[term as usize];
+            let (scope, norm) = (self.scope, norm_of(self.scope, words));
+            let group = &scope.groups[term.group];
+            return score_of_one(group, term.worth, frequency, scope.mass, norm) * scope.factor;
+        }
         self.found.iter_mut().for_each(Found::clear);
         for posting in held {
             self.terms[posting.term as usize].note(posting.frequency, &mut self.found);
@@ -163,8 +201,12 @@ impl<'a> Scoring<'a> {
 
 /// What a document of so many words scores by what was found: of a long one, the highest that a stretch of it may have.
 pub(crate) fn score_of(scope: &Scope, found: &[Found], words: f32) -> f32 {
-    let norm = length_norm(scope.scored_words(words), scope.typical_words);
-    score(&scope.groups, found, None, scope.mass, norm) * scope.factor
+    score(&scope.groups, found, None, scope.mass, norm_of(scope, words)) * scope.factor
+}
+
+/// The [`length_norm`] of a document of so many words, or of a stretch of a long one.
+fn norm_of(scope: &Scope, words: f32) -> f32 {
+    length_norm(scope.scored_words(words), scope.typical_words)
 }
 
 /// What a segment knows of each of its documents.

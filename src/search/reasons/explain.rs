@@ -4,10 +4,10 @@ use super::findings::{Findings, findings};
 use super::part::Part;
 use super::reckoning::{length, score};
 use crate::analysis::Kind;
-use crate::document::PassageKind;
+use crate::document::{Passage, PassageKind};
 use crate::error::Error;
 use crate::index::Index;
-use crate::index::outline::Outline;
+use crate::index::outline::{Outline, Outlined};
 use crate::index::term::split_key;
 use crate::language::{LANGUAGES, Language};
 use crate::query::Occur;
@@ -175,7 +175,7 @@ impl Explainer<'_> {
         let mut notes = Notes::default();
         findings.score(scope, &mut notes);
         let sought = self.sought(scope, &findings, &notes);
-        let title_boost = self.index.schema().boosts.title - 1.0;
+        let title_boost = self.index.boosts().title - 1.0;
         let length = length(scope, &findings);
         let nearness = best.nearness.as_ref().map(|nearness| (nearness, title_boost));
         Ok(Explanation {
@@ -307,9 +307,8 @@ fn form(term: &Term, manner: Manner, frequency: u32) -> Form {
 }
 
 fn place(outline: &Outline, number: usize) -> Option<Place> {
-    let passage = outline.passages.get(number)?;
-    let (line, kind, language) = (passage.line, passage.kind, passage.language);
-    Some(Place { number: number + 1, of: outline.passages.len(), line, kind, language })
+    let Passage { line, kind, language, .. } = outline.passages().nth(number)?.passage;
+    Some(Place { number: number + 1, of: outline.passages().count(), line, kind, language })
 }
 
 /// The stretch of a long document.
@@ -320,15 +319,10 @@ fn stretch(candidate: &Candidate, findings: &Findings, outline: &Outline) -> Opt
 
 /// The lines of the first and last passage that some positions lie in.
 fn lines(outline: &Outline, positions: &Range<u32>) -> (u32, u32) {
-    let (mut end, mut lines) = (0, (0, 0));
-    for (passage, length) in outline.passages.iter().zip(&outline.positions) {
-        let start = end;
-        end += length;
-        if start < positions.end && positions.start < end {
-            lines = (if lines.0 == 0 { passage.line } else { lines.0 }, passage.line);
-        }
-    }
-    lines
+    let of_stretch = |outlined: &Outlined| outlined.overlaps(positions);
+    outline.passages().filter(of_stretch).fold((0, 0), |(first, _), Outlined { passage, .. }| {
+        (if first == 0 { passage.line } else { first }, passage.line)
+    })
 }
 
 impl Manner {

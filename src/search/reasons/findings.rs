@@ -7,7 +7,6 @@ use crate::search::ranking::candidates::{Candidate, TermPlace};
 use crate::search::ranking::occurrences::{Occurrence, frequencies, occurrences, title_ends};
 use crate::search::ranking::plan::Scope;
 use crate::search::ranking::score::{Found, Rest, Witness, length_norm, witnessed_score};
-use crate::search::ranking::stretch::found_in;
 use std::collections::BTreeMap;
 
 /// What a document has of each group.
@@ -93,9 +92,9 @@ impl Findings {
                     occurrence.position < title_end || stretch.contains(&occurrence.position)
                 };
                 let scored: Vec<Occurrence> = found.iter().filter(is_scored).copied().collect();
-                self.found = found_in(scope, &scored);
-                self.whole = Some(found_in(scope, found));
                 self.terms = [counted(&scored), counted(found)];
+                self.found = found_of(scope, &self.terms[0]);
+                self.whole = Some(found_of(scope, &self.terms[1]));
             },
         )
     }
@@ -111,6 +110,15 @@ impl Findings {
         let terms = &self.terms[usize::from(self.whole.is_some() && self.found[group].is_empty())];
         terms.range((group, 0)..(group + 1, 0)).map(|(&(_, term), &frequency)| (term, frequency))
     }
+}
+
+/// What there is of each group, given how often each term occurs.
+fn found_of(scope: &Scope, terms: &BTreeMap<TermPlace, u32>) -> Vec<Found> {
+    let mut found = vec![Found::default(); scope.groups.len()];
+    for (&(group, term), &frequency) in terms {
+        found[group].add_term(&scope.groups[group].terms[term], frequency);
+    }
+    found
 }
 
 fn counted(found: &[Occurrence]) -> BTreeMap<TermPlace, u32> {

@@ -213,11 +213,9 @@ fn missed(
 
 /// The languages of the passages of a document, most passages first.
 fn languages(document: &StoredDocument) -> Vec<(&'static Language, usize)> {
-    let passages = &document.outline.passages;
-    let count = |&language: &&'static Language| {
-        (language, passages.iter().filter(|passage| std::ptr::eq(passage.language, language)).count())
-    };
-    let mut counts: Vec<_> = LANGUAGES.iter().map(count).filter(|(_, count)| *count > 0).collect();
+    let mut counts: Vec<_> = LANGUAGES.iter().map(|&language| (language, 0)).collect();
+    document.outline.passages().for_each(|outlined| counts[outlined.passage.language.ordinal()].1 += 1);
+    counts.retain(|(_, count)| *count > 0);
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
 }
