@@ -9,9 +9,11 @@ use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixDatagram;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 /// Over our own corpus, in all languages, with hits and without.
 const QUERIES: &[&str] = &[
@@ -58,6 +60,9 @@ fn odd_texts() {
     check("odd", &shown.concat());
 }
 
+/// No program writes this byte to a terminal.
+const END: u8 = 0;
+
 const ODD_TEXTS: &[(&str, &str)] = &[
     ("emoji.txt", "A quagga 👩‍👩‍👧 among 🇩🇪 flags 🏳️‍🌈 and ❤️ hearts, then more of the quagga and more words.\n"),
     ("marks.txt", "Le quagga à Zürich, tre\u{300}s a\u{300} l'e\u{301}troit: Z\u{364}a\u{308}\u{332}lgo.\n"),
@@ -91,12 +96,11 @@ fn only_standard_error_tells_why_there_are_no_hits() {
         let terminal = Terminal::new(60);
         let mut child =
             command.stdout(Stdio::piped()).stderr(terminal.stream()).spawn().expect("search runs");
-        drop(command);
-        let shown = terminal.read();
+        let (shown, code) = terminal.read_until_end_of(&mut child);
         let mut stdout = String::new();
         child.stdout.take().expect("a pipe").read_to_string(&mut stdout).expect("text");
         let expected = if arguments[0] == "-c" { "0\n" } else { "" };
-        assert_eq!((stdout.as_str(), code(&mut child)), (expected, 1), "{arguments:?}");
+        assert_eq!((stdout.as_str(), code), (expected, 1), "{arguments:?}");
         assert!(shown.starts_with("no hits; looked for\n"), "{shown}");
         assert!(shown.contains("did you mean: Netzwerk\n"), "{shown}");
     }
@@ -104,6 +108,23 @@ fn only_standard_error_tells_why_there_are_no_hits() {
     let questions = File::open(sandbox.path("index-schema.toml")).expect("an empty file");
     command.stdin(questions);
     assert_eq!(on_terminal(command, 60), (String::new(), 1), "a batch");
+}
+
+#[test]
+fn a_message_is_written_in_one_piece() {
+    let sandbox = Sandbox::new().built();
+    // Of datagrams each holds what was written at once.
+    let (ours, theirs) = UnixDatagram::pair().expect("two sockets");
+    let mut command = sandbox.command(env!("CARGO_BIN_EXE_search"), &["Netz AND ("]);
+    let mut child = command.stderr(OwnedFd::from(theirs)).spawn().expect("search runs");
+    let mut buffer = [0; 4096];
+    let bytes = ours.recv(&mut buffer).expect("a message");
+    let message = String::from_utf8_lossy(&buffer[..bytes]);
+    assert!(
+        message.starts_with("search: ") && message.contains("\nhint: ") && message.ends_with('\n'),
+        "{message}"
+    );
+    child.wait().expect("search ends");
 }
 
 fn check_own_corpus(name: &str, cells: u16) {
@@ -152,14 +173,7 @@ fn on_terminal(mut command: Command, cells: u16) -> (String, i32) {
     let terminal = Terminal::new(cells);
     let mut child =
         command.stdout(terminal.stream()).stderr(terminal.stream()).spawn().expect("the program runs");
-    // It holds the terminal open.
-    drop(command);
-    let shown = terminal.read();
-    (shown, code(&mut child))
-}
-
-fn code(child: &mut Child) -> i32 {
-    child.wait().expect("the program ends").code().expect("no signal ended the program")
+    terminal.read_until_end_of(&mut child)
 }
 
 /// A pseudo-terminal.
@@ -185,15 +199,25 @@ impl Terminal {
         Stdio::from(self.line.try_clone().expect("it can be written to by many"))
     }
 
-    /// Reads until no program has it any more.
-    fn read(self) -> String {
-        let Terminal { mut screen, line } = self;
-        drop(line);
-        let (mut shown, mut buffer) = (Vec::new(), [0; 4096]);
-        // Linux tells the end by an error.
-        while let Ok(bytes @ 1..) = screen.read(&mut buffer) {
-            shown.extend_from_slice(&buffer[..bytes]);
-        }
-        String::from_utf8(shown).expect("programs write UTF-8").replace("\r\n", "\n")
+    /// Reads until a program has ended; what was shown, and the exit status.
+    ///
+    /// Under load Linux may tell the end of a terminal that nobody holds open any more before the last bytes. So it is
+    /// held open, and the end is a mark behind what the program wrote.
+    fn read_until_end_of(self, child: &mut Child) -> (String, i32) {
+        let Terminal { screen, line } = self;
+        let reader = thread::spawn(move || read_until_mark(screen));
+        let status = child.wait().expect("the program ends");
+        File::from(line).write_all(&[END]).expect("the terminal is open");
+        let shown = reader.join().expect("the reader ends");
+        (shown.replace("\r\n", "\n"), status.code().expect("no signal ended the program"))
     }
+}
+
+fn read_until_mark(mut screen: File) -> String {
+    let (mut shown, mut buffer) = (Vec::new(), [0; 4096]);
+    while shown.pop_if(|&mut byte| byte == END).is_none() {
+        let bytes = screen.read(&mut buffer).expect("the terminal is open");
+        shown.extend_from_slice(&buffer[..bytes]);
+    }
+    String::from_utf8(shown).expect("programs write UTF-8")
 }

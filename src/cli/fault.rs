@@ -1,5 +1,6 @@
 //! What ends a program early, and how it says so.
 
+use super::output::write_stderr;
 use super::version;
 use crate::error::Error;
 use crate::print::harmless;
@@ -107,23 +108,18 @@ fn finish(outcome: Result<ExitCode, Fault>, program: &str) -> ExitCode {
 
 /// Writes an error and its hint to standard error.
 pub(super) fn say(message: &str, hint: Option<&str>) {
-    let mut out = anstream::stderr().lock();
     let (bold, green) = (Style::new().bold(), AnsiColor::Green.on_default());
-    let mut lines = message.lines();
-    let first = lines.next().unwrap_or_default();
-    // Where standard error cannot be written there is nothing left to say.
-    let _ = writeln!(out, "{bold}{}{bold:#}", harmless(first));
-    for line in lines {
-        let _ = writeln!(out, "{}", harmless(line));
-    }
-    if let Some(hint) = hint {
-        let _ = writeln!(out, "{green}hint:{green:#} {}", harmless(hint));
-    }
+    write_stderr(|out| {
+        let mut lines = message.lines();
+        writeln!(out, "{bold}{}{bold:#}", harmless(lines.next().unwrap_or_default()))?;
+        lines.try_for_each(|line| writeln!(out, "{}", harmless(line)))?;
+        hint.map_or(Ok(()), |hint| writeln!(out, "{green}hint:{green:#} {}", harmless(hint)))
+    });
 }
 
 /// Writes a line to standard error.
 pub(super) fn note(line: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{}", harmless(line));
+    write_stderr(|out| writeln!(out, "{}", harmless(line)));
 }
 
 /// Whether `--version` was asked for: `-V` is short.

@@ -1,6 +1,7 @@
-//! The standard output: what it is connected to decides how results look.
+//! The standard output and standard error: what they are connected to decides how results and messages look.
 
 use super::fault::Fault;
+use anstream::AutoStream;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -34,6 +35,15 @@ pub(super) fn stdout() -> Box<dyn Write> {
 pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Fault> {
     let mut out = stdout();
     write(&mut *out).and_then(|()| out.flush()).map_err(Fault::output)
+}
+
+/// Writes a message to standard error in one piece: other programs write there, too, and theirs come before or after it.
+/// `write` may use colours.
+pub(super) fn write_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let stderr = io::stderr();
+    let mut message = AutoStream::new(Vec::new(), AutoStream::choice(&stderr));
+    // Where standard error cannot be written there is nothing left to say.
+    let _ = write(&mut message).and_then(|()| stderr.lock().write_all(&message.into_inner()));
 }
 
 /// Whether the standard output gets colours. Standard error follows the same choice, for itself.

@@ -1,15 +1,13 @@
 //! Why a query has no hits, told on standard error.
 
-use crate::cli::output::terminal_cells;
+use crate::cli::output::{terminal_cells, write_stderr};
 use crate::print::write_no_hits;
 use crate::search::{Hindrance, NoHits, SearchOptions};
 
 /// Tells why a query with some options has no hits.
 pub(super) fn say_why(no_hits: &NoHits, options: &SearchOptions) {
-    let mut out = anstream::stderr().lock();
     let named = |hindrance: &Hindrance| named(hindrance, options);
-    // Where standard error cannot be written there is nothing left to say.
-    let _ = write_no_hits(&mut out, no_hits, &named, terminal_cells());
+    write_stderr(|out| write_no_hits(out, no_hits, &named, terminal_cells()));
 }
 
 /// A condition as it was asked for.
