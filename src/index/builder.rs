@@ -95,7 +95,7 @@ impl IndexBuilder {
         let failed = |source| failed(&draft.dir, &failure, source);
         let index = open(folder).map_err(failed)?;
         index.tokenizers().register(STREAM, StreamTokenizer::default());
-        // To write a segment out takes as much again, and what is freed is not all given back.
+        // To write a segment out takes as much again.
         let terms = (memory_bytes / 6).max(MIN_WRITER_BYTES);
         let inner = index.writer_with_num_threads(1, terms).map_err(failed)?;
         // Segments are merged when all documents are in, by the sizes that they then have.

@@ -179,7 +179,7 @@ impl Index {
         self.header.is_of(schema)
     }
 
-    /// The schema that it was built with. A query does without: to parse it would be a hundredth of what it costs.
+    /// The schema that it was built with. A query does without: to parse it costs some hundredths of a query.
     ///
     /// # Errors
     /// [`Error::Schema`] if another version wrote it, and this one does not know a key.

@@ -28,8 +28,8 @@ pub(super) const NO_FILE: &str = "is no file";
 /// How the files of a folder are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// Here and there, from maps. Of dictionaries, more than so many bytes that the engine asks for at once are not verified; all
-    /// else is.
+    /// Here and there: from maps, small ranges of postings by pages. Of dictionaries, more than so many bytes that the engine asks
+    /// for at once are not verified; all else is.
     Mapped { max_opened: usize },
     /// From front to back, as merging does.
     Windowed,
