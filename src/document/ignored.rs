@@ -1,6 +1,7 @@
 //! Why the walk passes over a file: the rule that it follows, found for one path.
 
-use super::walk::{CACHE_MARK, IGNORE_FILE, is_private, walk_builder};
+use super::marks::CACHE_MARK;
+use super::walk::{IGNORE_FILE, is_private, walk_builder};
 use crate::schema::{Corpus, glob_set};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{IncrementalIgnore, Match};
@@ -56,6 +57,12 @@ impl Matcher {
     pub fn ignores(&mut self, relative: &Path, is_dir: bool) -> bool {
         self.0.matched(relative, is_dir).is_ignore()
     }
+
+    /// Whether a folder below the corpus folder `dir` holds a mark that is not ignored itself.
+    pub fn finds_mark(&mut self, dir: &Path, relative: &Path) -> bool {
+        let mark = relative.join(CACHE_MARK);
+        dir.join(&mark).symlink_metadata().is_ok_and(|mark| mark.is_file()) && !self.ignores(&mark, false)
+    }
 }
 
 /// Returns why the walk passes over a file of a corpus folder; None if it does not. The file is given below the folder.
@@ -89,7 +96,7 @@ fn at(corpus: &Corpus, matcher: &mut Matcher, dir: &Path, path: &Path, is_dir: b
             by => PassedOver::Ignored { by, path: path.to_owned() },
         });
     }
-    if is_dir && is_private(&full) {
+    if is_dir && (is_private(&full) || matcher.finds_mark(dir, path)) {
         return Some(PassedOver::Private(path.to_owned()));
     }
     let matches = |glob: &&String| glob_set(&[glob]).is_ok_and(|set| set.is_match(path));

@@ -11,6 +11,7 @@ mod entity;
 mod failure;
 mod format;
 mod ignored;
+mod marks;
 mod open;
 mod passage;
 mod portion;

@@ -1,7 +1,8 @@
 //! What the walk would say of single paths, so that few changes need no walk.
 
 use super::ignored::Matcher;
-use super::walk::{CACHE_MARK, Found, IGNORE_FILE, Walker};
+use super::marks::CACHE_MARK;
+use super::walk::{Found, IGNORE_FILE, Walker};
 use crate::schema::Corpus;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,9 @@ impl<'c> Eye<'c> {
             let path = dir.join(&folder);
             match fs::symlink_metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
-                    self.ignores(dir, &folder, true) || self.walker.never_enters(dir, &path)
+                    self.ignores(dir, &folder, true)
+                        || self.walker.never_enters(dir, &path)
+                        || self.asks(dir, |matcher| matcher.finds_mark(dir, &folder))
                 }
                 Ok(_) => folder != relative,
                 Err(_) => false,
@@ -74,13 +77,17 @@ impl<'c> Eye<'c> {
     }
 
     fn ignores(&mut self, dir: &Path, relative: &Path, is_dir: bool) -> bool {
+        self.asks(dir, |matcher| matcher.ignores(relative, is_dir))
+    }
+
+    fn asks(&mut self, dir: &Path, question: impl FnOnce(&mut Matcher) -> bool) -> bool {
         let known = self.matchers.iter().position(|(of, _)| of == dir);
         let number = known.unwrap_or_else(|| {
             self.matchers.push((dir.to_owned(), Matcher::of(self.walker.corpus, dir)));
             self.matchers.len() - 1
         });
         let matcher = self.matchers[number].1.as_mut();
-        matcher.is_some_and(|matcher| matcher.ignores(relative, is_dir))
+        matcher.is_some_and(question)
     }
 }
 

@@ -10,6 +10,7 @@ use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::failure::{Failure, Reason};
+use super::marks::Marks;
 use super::stamp::Stamp;
 use crate::schema::{Corpus, glob_set};
 
@@ -18,9 +19,6 @@ pub(super) const IGNORE_FILE: &str = ".searchignore";
 
 /// Folders that are never entered: an index of ours, and git's own data.
 const PRIVATE_DIRS: &[&str] = &[".search-index", ".git"];
-
-/// A file that marks a folder as made by a program from other data.
-pub(super) const CACHE_MARK: &str = "CACHEDIR.TAG";
 
 /// One file of the corpus as the walk found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,11 +105,16 @@ impl<'c> Walker<'c> {
         let shared: Arc<Path> = dir.into();
         let (sender, receiver) = channel();
         let (root, exclude) = (dir.to_owned(), self.exclude.clone());
+        let marks = Marks::default();
+        let noted = marks.clone();
         let mut builder = walk_builder(dir, self.corpus);
         // More threads find nothing sooner: the system does most of the work, in turn.
         builder.threads(1).filter_entry(move |entry| {
+            noted.note(entry);
             let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-            entry.depth() == 0 || !is_dir || !is_never_entered(&root, entry.path(), &exclude)
+            let is_passed_over =
+                || is_never_entered(&root, entry.path(), &exclude) || noted.are_above(entry.path());
+            entry.depth() == 0 || !is_dir || !is_passed_over()
         });
         builder.build_parallel().run(|| {
             let (sender, shared) = (sender.clone(), Arc::clone(&shared));
@@ -122,7 +125,9 @@ impl<'c> Walker<'c> {
             })
         });
         drop(sender);
-        receiver.into_iter().collect()
+        let mut found = receiver.into_iter().collect();
+        marks.drop_from(&mut found);
+        found
     }
 
     fn entry(&self, dir: &Arc<Path>, entry: Result<DirEntry, ignore::Error>) -> Option<Found> {
@@ -143,7 +148,7 @@ impl<'c> Walker<'c> {
         }
     }
 
-    /// Whether a folder is passed over that no ignore file excludes.
+    /// Whether a folder is passed over that no ignore file excludes and no mark.
     pub fn never_enters(&self, dir: &Path, path: &Path) -> bool {
         is_never_entered(dir, path, &self.exclude)
     }
@@ -198,11 +203,9 @@ pub(super) fn walk_builder(dir: &Path, corpus: &Corpus) -> WalkBuilder {
     builder
 }
 
-/// Whether a folder is never entered.
+/// Whether a folder is never entered, whatever it holds.
 pub(super) fn is_private(dir: &Path) -> bool {
-    let has_private_name =
-        dir.file_name().is_some_and(|name| PRIVATE_DIRS.iter().any(|private| name == *private));
-    has_private_name || dir.join(CACHE_MARK).exists()
+    dir.file_name().is_some_and(|name| PRIVATE_DIRS.iter().any(|private| name == *private))
 }
 
 /// Returns the path below the corpus folder. A corpus "folder" that is a file itself is its own relative path.

@@ -194,6 +194,24 @@ fn single_paths_are_seen_as_in_the_walk() {
     check_seen(&corpus);
 }
 
+#[test]
+fn what_lies_below_a_mark_is_not_found() {
+    let folder = Folder::new();
+    let marked = ["CACHEDIR.TAG", "a.txt", "deep/b.txt", "deep/deeper/c.txt", "z/d.txt"];
+    marked.iter().for_each(|path| folder.write(&format!("made/of/others/{path}"), "text"));
+    // That of the corpus folder does not count: it was asked for. Neither do one that is ignored, and a folder of the name.
+    for path in ["CACHEDIR.TAG", "made/e.txt", "ours/CACHEDIR.TAG", "ours/f.txt", "odd/CACHEDIR.TAG/g.txt"] {
+        folder.write(path, "text");
+    }
+    folder.write("ours/.gitignore", "*.TAG\n");
+    let mut corpus = corpus(&folder);
+    assert_eq!(found(&corpus), ["CACHEDIR.TAG", "made/e.txt", "odd/CACHEDIR.TAG/g.txt", "ours/f.txt"]);
+    check_seen(&corpus);
+    corpus.ignore_files = false;
+    assert_eq!(found(&corpus), ["CACHEDIR.TAG", "made/e.txt", "odd/CACHEDIR.TAG/g.txt"]);
+    check_seen(&corpus);
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_is_seen_through_a_link() {
