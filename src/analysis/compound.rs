@@ -5,7 +5,7 @@
 //! "Empirical Methods for Compound Splitting", EACL 2003), and only if they are not far rarer than the word itself.
 //! Then each part is split in turn.
 
-use super::evidence::{Asked, Attested, Evidence};
+use super::evidence::{Asked, Attested, Before, Evidence};
 use std::ops::Range;
 
 /// What a language's compounds are made of. All words are folded.
@@ -82,7 +82,8 @@ impl Rules {
         lost.map_or(0.0, |ending| BARE_SHARE * of_part(&format!("{word}{ending}")))
     }
 
-    fn is_common(&self, word: &str) -> bool {
+    /// Whether a word is on the list of common parts.
+    pub(super) fn is_common(&self, word: &str) -> bool {
         self.common_parts.binary_search(&word).is_ok()
     }
 
@@ -168,9 +169,9 @@ impl<E: Evidence> Splitter<'_, E> {
         pieces
     }
 
-    /// The same as [`Rules::is_unit`]. What nobody attests is on no list: looked up first, it need not be searched for.
+    /// The same as [`Rules::is_unit`], by the evidence.
     fn is_unit(&self, word: &str) -> bool {
-        self.rules.forms(word).any(|form| self.evidence.of_part(form) > 0.0 && self.rules.is_common(form))
+        self.rules.forms(word).any(|form| self.evidence.is_common(form))
     }
 
     /// The best way up to each place of the word where a part of `whole` may begin, and up to its end.
@@ -195,12 +196,11 @@ impl<E: Evidence> Splitter<'_, E> {
         for end in rest.start + MIN_PART_BYTES..=rest.end.saturating_sub(MIN_PART_BYTES) {
             let (part, after) = (rest.start..end, &self.word[end..rest.end]);
             let word = &self.word[part.clone()];
-            let attested = self.evidence.of_part(word);
-            let evidence = if attested > 0.0 { attested } else { self.evidence.of_beginning(word) };
-            if evidence == 0.0 {
-                continue;
-            }
-            let links = if attested > 0.0 { self.rules.links } else { self.rules.beginning_links };
+            let (evidence, links) = match self.evidence.before_another(word) {
+                Before::Part(evidence) => (evidence, self.rules.links),
+                Before::Beginning(0.0) => continue,
+                Before::Beginning(evidence) => (evidence, self.rules.beginning_links),
+            };
             for link in links.iter().filter(|link| after.starts_with(**link) && after.len() > link.len()) {
                 let evidence = evidence * (self.rules.link_share)(word, link);
                 way.extend(evidence, part.clone(), end + link.len(), ways);
