@@ -2,18 +2,18 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 use tetraglot::document::{Document, Reason, Source, read};
 use tetraglot::schema::Schema;
 
 const NAMES: [&str; 4] = ["a.txt", "a.md", "a.html", "a.jsonl"];
 
 /// Where the file is written; `TMPDIR` may name a folder in memory.
-static DIR: LazyLock<PathBuf> = LazyLock::new(|| {
+static DIR: LazyLock<Arc<Path>> = LazyLock::new(|| {
     let dir = std::env::temp_dir().join(format!("tetraglot-fuzz-{}", std::process::id()));
     std::fs::create_dir_all(&dir).expect("a temporary folder");
-    dir
+    dir.into()
 });
 
 /// One that judges languages, and one that is told, which is much faster.
@@ -30,7 +30,7 @@ fuzz_target!(|data: &[u8]| {
     let schema = &SCHEMAS[usize::from(choice >> 2 & 7 > 0)];
     std::fs::write(DIR.join(name), bytes).expect("the file is written");
     let metadata = std::fs::metadata(DIR.join(name)).expect("the file is there");
-    let source = Source::new(DIR.clone(), name.into(), &metadata);
+    let source = Source::new(Arc::clone(&DIR), name.into(), &metadata);
     let mut documents = Vec::new();
     if let Err(failure) = read(&source, schema, &mut |document| documents.push(document)) {
         assert_eq!(failure.reason, Reason::Binary);

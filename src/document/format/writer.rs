@@ -123,8 +123,12 @@ impl Writer {
         self.line -= line_breaks(&self.text.as_bytes()[end..]);
         self.text.truncate(end);
         self.gap = Gap::None;
-        self.has_title |= self.kind == PassageKind::Title;
-        self.blocks.push(Block { span: start..end, line: self.first_line, kind: self.kind, hint: self.hint });
+        // What holds nothing but no-break spaces is no block.
+        if start < end {
+            self.has_title |= self.kind == PassageKind::Title;
+            let (line, kind, hint) = (self.first_line, self.kind, self.hint);
+            self.blocks.push(Block { span: start..end, line, kind, hint });
+        }
     }
 
     /// Writes a piece of one source line.

@@ -184,6 +184,8 @@ fn titles() {
         "Kopf",
         &["3 Prose Text", "5 Title Kopf", "7 Heading Zwei"],
     );
+    check("c.html", "<title>&nbsp;</title><h1>Kopf</h1>", "Kopf", &["1 Title Kopf"]);
+    check("d.md", "# \u{a0}\n\n# Kopf\n", "Kopf", &["3 Title Kopf"]);
     check("e.md", "<h1 align=center>Logo</h1>\n\n# Kopf\n", "Logo", &["1 Title Logo", "3 Heading Kopf"]);
     check("f.md", "Text\n\n## Teil\n", "f", &["1 Prose Text", "3 Heading Teil"]);
     check("g.jsonl", r#"{"text": "Kopf\n\nText hier."}"#, "Kopf", &["1 Title Kopf", "1 Prose Text hier."]);
