@@ -120,7 +120,10 @@ proptest! {
         for name in ["a.txt", "a.md", "a.html", "a.jsonl"] {
             folder.write(name, [pieces.as_bytes(), &bytes].concat());
             match folder.read(name, &schema()) {
-                Ok((documents, _)) => documents.iter().for_each(|document| check_cover(document, 1_000)),
+                Ok((documents, _)) => documents.iter().for_each(|document| {
+                    check_cover(document, 1_000);
+                    assert!(!document.title.is_empty(), "no title");
+                }),
                 Err(failure) => assert_eq!(failure.reason, Reason::Binary),
             }
         }
