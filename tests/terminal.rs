@@ -14,6 +14,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixDatagram;
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 /// Over our own corpus, in all languages, with hits and without.
 const QUERIES: &[&str] = &[
@@ -115,6 +116,7 @@ fn a_message_is_written_in_one_piece() {
     let sandbox = Sandbox::new().built();
     // Of datagrams each holds what was written at once.
     let (ours, theirs) = UnixDatagram::pair().expect("two sockets");
+    ours.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
     let mut command = sandbox.command(env!("CARGO_BIN_EXE_search"), &["Netz AND ("]);
     let mut child = command.stderr(OwnedFd::from(theirs)).spawn().expect("search runs");
     let mut buffer = [0; 4096];
@@ -207,8 +209,10 @@ impl Terminal {
         let Terminal { screen, line } = self;
         let reader = thread::spawn(move || read_until_mark(screen));
         let status = child.wait().expect("the program ends");
-        File::from(line).write_all(&[END]).expect("the terminal is open");
+        let mut line = File::from(line);
+        line.write_all(&[END]).expect("the terminal is open");
         let shown = reader.join().expect("the reader ends");
+        drop(line);
         (shown.replace("\r\n", "\n"), status.code().expect("no signal ended the program"))
     }
 }

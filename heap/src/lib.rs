@@ -6,10 +6,12 @@ pub const LARGE_BYTES: usize = 1 << 20;
 /// Has blocks of [`LARGE_BYTES`] and more given back to the system when they are freed, from now on and in the whole process.
 ///
 /// The GNU C library does so at first, but whenever such a block is freed, those of its size are taken for short-lived, and their
-/// memory is kept: after some segments of an index, as much as they ever took. Other allocators are left as they are.
+/// memory is kept: after some segments of an index, as much as they ever took. Other allocators are left as they are. To be
+/// called before other threads are started.
 pub fn give_back_large_blocks() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: `mallopt` takes two numbers, no memory, and may be called at any time; it answers 0 to a setting that it does not know.
+    // SAFETY: `mallopt` takes two numbers and no memory, and answers 0 to a setting that it does not know. Beside other threads it
+    // may set what they read meanwhile: a threshold, of which each value is good.
     unsafe {
         libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE_BYTES as libc::c_int);
     }

@@ -236,6 +236,10 @@ impl SealingWriter {
     fn write_pending(&mut self) -> io::Result<()> {
         let pending = std::mem::take(&mut self.pending);
         let outcome = self.inner()?.write_all(&pending);
+        if outcome.is_err() {
+            // What is lost would be a hole below a seal.
+            self.inner = None;
+        }
         self.failure.note(&self.path, outcome)?;
         self.sealer.add(&pending);
         self.written_bytes += pending.len();

@@ -144,7 +144,7 @@ impl<'a> Stretches<'a> {
         }
         self.text = text;
         let (score, number) = best?;
-        Some((score, number.saturating_sub(1) * (stretch / 2)..(number + 1) * (stretch / 2)))
+        Some((score, number.saturating_sub(1) * (stretch / 2)..(number + 1).saturating_mul(stretch / 2)))
     }
 
     /// Takes in what a document holds.
@@ -187,7 +187,8 @@ fn count(classes: &Classes, held: &Held, block_positions: u32, counts: &mut Vec<
     while let Some(first) = rest.first() {
         let block = first / block_positions;
         let end = (block + 1).saturating_mul(block_positions);
-        let count = rest.iter().take_while(|&&position| position < end).count();
+        // At least one: behind the last block that can be counted, no position is below its end.
+        let count = rest.iter().take_while(|&&position| position < end).count().max(1);
         counts.push(Count { block, class, count: count as u32 });
         rest = &rest[count..];
     }
