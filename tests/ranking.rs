@@ -118,3 +118,21 @@ fn what_is_left_out_tells_no_language() {
     let scores = |query: &str| -> Vec<f32> { hits(&index, query, 1).iter().map(|hit| hit.score).collect() };
     assert_eq!(scores("Zorbax -Garten -Winter"), scores("Zorbax"));
 }
+
+#[test]
+fn what_is_only_as_good_at_most_does_not_come_before() {
+    let [short, middle, long] = [100, 1_900, 3_800].map(filler);
+    let beside = format!("{middle}{short}\n\nZinnober Zinnober.\n\n{short}{middle}");
+    let apart = format!("{short}\n\nZinnober.\n\n{long}\n\nZinnober.\n\n{short}");
+    let record = |id: String, text: &str| serde_json::json!({ "id": id, "text": text }).to_string() + "\n";
+    // Of those that are equally good, the first ids are shown first.
+    let best = (0..70).map(|number| record(format!("z{number:02}"), &beside));
+    let others = (0..40).map(|number| record(format!("a{number:02}"), &apart));
+    let (_dir, index) = index_of(&[("records.jsonl", &best.chain(others).collect::<String>())]);
+    let options = SearchOptions { limit: 60, ..SearchOptions::default() };
+    let query = Query::parse("Zinnober").expect("a sound query");
+    let found = search(&index, &query, &options).expect("the index can be searched").hits;
+    let ids: Vec<_> = found.iter().filter_map(|hit| hit.id.as_deref()).collect();
+    assert_eq!(ids.len(), 60);
+    assert!(ids.iter().all(|id| id.starts_with('z')), "{ids:?}");
+}

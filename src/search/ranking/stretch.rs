@@ -18,7 +18,7 @@ use std::ops::Range;
 const AT_ONCE: usize = 16;
 
 /// Settles the scores of the long documents among the `wanted` best candidates of a scope, which are sorted, best first,
-/// and stay so. Those behind them keep a bound that is not above the scores of those before them; so do those whose bound is
+/// and stay so. Those behind them keep a bound that is below the scores of those before them; so do those whose bound is
 /// below `floor`.
 pub(crate) fn settle(
     index: &Index,
@@ -29,12 +29,16 @@ pub(crate) fn settle(
     floor: f32,
 ) -> Result<(), Error> {
     let is_open = |candidate: &Candidate| candidate.stretch.is_none() && candidate.score >= floor;
-    if !candidates.iter().take(wanted).any(is_open) {
+    let needed = |candidates: &[Candidate]| {
+        let wanted = candidates.iter().take(with_ties(candidates, wanted));
+        wanted.filter(|candidate| is_open(candidate)).count()
+    };
+    if needed(candidates) == 0 {
         return Ok(());
     }
     let classes = Classes::of(scope);
     loop {
-        let needed = candidates.iter().take(wanted).filter(|candidate| is_open(candidate)).count();
+        let needed = needed(candidates);
         if needed == 0 {
             return Ok(());
         }
@@ -49,6 +53,13 @@ pub(crate) fn settle(
         }
         candidates.sort_by(Candidate::best_first);
     }
+}
+
+/// So many candidates, and those behind that are as good as the last of them: by path they may come before it.
+fn with_ties(candidates: &[Candidate], wanted: usize) -> usize {
+    let Some(last) = wanted.checked_sub(1).and_then(|last| candidates.get(last)) else { return wanted };
+    let ties = candidates[wanted..].iter().take_while(|candidate| candidate.score == last.score);
+    wanted + ties.count()
 }
 
 /// The best stretch of a document.
