@@ -33,20 +33,19 @@ pub(crate) fn settle(
         let wanted = candidates.iter().take(with_ties(candidates, wanted));
         wanted.filter(|candidate| is_open(candidate)).count()
     };
-    if needed(candidates) == 0 {
-        return Ok(());
-    }
-    let classes = Classes::of(scope);
+    // Of a query that finds no long document, none is needed.
+    let mut classes = None;
     loop {
         let needed = needed(candidates);
         if needed == 0 {
             return Ok(());
         }
+        let classes = classes.get_or_insert_with(|| Classes::of(scope));
         let open = candidates.iter_mut().filter(|candidate| is_open(candidate));
         let mut open: Vec<&mut Candidate> = open.take(needed.max(AT_ONCE)).collect();
         open.sort_by_key(|candidate| (candidate.segment, candidate.document));
         let best =
-            best_stretches(index, &classes, filter, &open.iter().map(|open| &**open).collect::<Vec<_>>())?;
+            best_stretches(index, classes, filter, &open.iter().map(|open| &**open).collect::<Vec<_>>())?;
         for (candidate, Best { score, stretch, nearness }) in open.into_iter().zip(best) {
             (candidate.score, candidate.stretch) = (score * scope.factor, Some(stretch));
             candidate.nearness = Some(nearness);
